@@ -1,0 +1,3 @@
+"""Learn, build, train and understand Keras `Sequential` models in a terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What a good colleague would say, derived from values by named rules."""

@@ -1,0 +1,1 @@
+"""Arrays with names, types and splits."""

@@ -1,0 +1,1 @@
+"""What happened: events, the run directory, metric series. No Keras, no Textual."""

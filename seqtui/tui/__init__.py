@@ -1,0 +1,1 @@
+"""The app. The only importer of Textual."""
