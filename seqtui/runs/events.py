@@ -36,7 +36,7 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochEnded(Event):
-    """`metrics` as Keras reports them for the epoch (`loss`, `accuracy`, `val_loss`…); epoch counts from 1."""
+    """`metrics` as Keras reports them (`loss`, `accuracy`, `val_loss`…); `epoch` counts from 1."""
 
     event: ClassVar[str] = "epoch"
     epoch: int
@@ -124,3 +124,16 @@ class Heartbeat(Event):
 
     event: ClassVar[str] = "heartbeat"
     step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(Event):
+    """Step points that could not be kept: the disk was out of reach for so long that memory ran out.
+
+    They lie between `first_step` and `last_step`; nothing else is ever left out.
+    """
+
+    event: ClassVar[str] = "gap"
+    first_step: int
+    last_step: int
+    points: int
