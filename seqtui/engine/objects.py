@@ -1,0 +1,147 @@
+"""Keras objects by name: initializers, regularizers, activations, optimizers, losses, metrics, schedules."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from functools import cache
+from typing import Any
+
+from seqtui.errors import SeqtuiError
+from seqtui.recipe.values import LayerSpec, Obj, Value
+
+_FAMILY_OF_SUFFIX = (
+    ("initializer", "initializers"),
+    ("regularizer", "regularizers"),
+    ("constraint", "constraints"),
+    ("activation", "activations"),
+    ("learning_rate", "schedules"),
+    ("optimizer", "optimizers"),
+    ("loss", "losses"),
+    ("metric", "metrics"),
+)
+_SINGULAR = {
+    "initializers": "initializer",
+    "regularizers": "regularizer",
+    "constraints": "constraint",
+    "activations": "activation",
+    "schedules": "learning-rate schedule",
+    "optimizers": "optimizer",
+    "losses": "loss",
+    "metrics": "metric",
+}
+
+
+def family_of(argument: str) -> str | None:
+    """The family of Keras objects that an argument's name asks for; None where it asks for none."""
+    for suffix, family in _FAMILY_OF_SUFFIX:
+        if argument.endswith(suffix):
+            return family
+    return None
+
+
+def _module(family: str) -> Any:
+    import keras
+
+    return keras.optimizers.schedules if family == "schedules" else getattr(keras, family)
+
+
+def _plain(name: str) -> str:
+    """`binary_crossentropy`, `BinaryCrossentropy` and `binary-crossentropy` are one name."""
+    return name.replace("_", "").replace("-", "").lower()
+
+
+@cache
+def _classes(family: str) -> dict[str, type[Any]]:
+    """Classes of one family by plain name; activations with arguments are Keras's activation layers."""
+    import keras
+
+    if family == "activations":
+        names = ("ReLU", "LeakyReLU", "ELU", "Softmax")
+        return {_plain(name): getattr(keras.layers, name) for name in names}
+    module = _module(family)
+    found = {_plain(name): item for name, item in vars(module).items() if inspect.isclass(item)}
+    for name, item in vars(module).items():
+        # Short names such as "mse" are functions whose long name is that of the class.
+        if inspect.isfunction(item) and _plain(item.__name__) in found:
+            found.setdefault(_plain(name), found[_plain(item.__name__)])
+    return found
+
+
+def make(family: str, given: Obj | str) -> Any:
+    """A Keras object, or the name itself where it has no arguments and Keras should choose.
+
+    `metrics = ["accuracy"]` stays a string: Keras picks binary or categorical accuracy by the shapes.
+
+    Raises:
+        SeqtuiError: Unknown name (the nearest names are proposed), or arguments that Keras refuses.
+    """
+    if isinstance(given, str):
+        given = Obj(given)
+    if not given.arguments and family in ("losses", "metrics"):
+        _require_known(family, given.name)
+        return given.name
+    if not given.arguments and family == "activations":
+        return given.name
+    found = _classes(family).get(_plain(given.name))
+    if found is None:
+        raise _unknown(family, given.name)
+    arguments = {name: value_of(name, value) for name, value in given.arguments.items()}
+    try:
+        return found(**arguments)
+    except (TypeError, ValueError) as error:
+        from seqtui.engine.messages import explain
+
+        title, cause, remedy = explain(error, given.name)
+        raise SeqtuiError(title, cause, remedy) from error
+
+
+def _require_known(family: str, name: str) -> None:
+    """Keras's own `get` judges losses; metrics have words of their own besides."""
+    if family == "metrics" and name in ("accuracy", "acc", "crossentropy", "ce"):
+        return
+    try:
+        _module(family).get(name)
+    except ValueError as error:
+        raise _unknown(family, name) from error
+
+
+def _unknown(family: str, name: str) -> SeqtuiError:
+    word = _SINGULAR[family]
+    near = difflib.get_close_matches(_plain(name), _classes(family), n=1, cutoff=0.5)
+    if family == "activations":
+        remedy = "Arguments are taken by relu, leaky_relu, elu and softmax; others are given by name alone."
+    elif near:
+        remedy = f"Did you mean {_classes(family)[near[0]].__name__}?"
+    else:
+        names = sorted({item.__name__ for item in _classes(family).values()})
+        remedy = f"Keras has {', '.join(names[:8])}…"
+    return SeqtuiError(f"Unknown {word}", f'Keras has no {word} named "{name}".', remedy)
+
+
+def value_of(argument: str, value: Value) -> Any:
+    """A recipe's value as Keras takes it: wrapped layers and objects made, "None" as None."""
+    if value == "None":
+        return None
+    if isinstance(value, LayerSpec):
+        from seqtui.engine.build import layer
+
+        return layer(value)
+    if isinstance(value, Obj):
+        return _object(argument, value)
+    if isinstance(value, tuple):
+        return tuple(value_of(argument, item) for item in value)
+    return value
+
+
+def _object(argument: str, given: Obj) -> Any:
+    family = family_of(argument)
+    families = (family,) if family else tuple(_SINGULAR)
+    for candidate in families:
+        if _plain(given.name) in _classes(candidate) or candidate == family:
+            return make(candidate, given)
+    raise SeqtuiError(
+        "Unknown object",
+        f'{argument} got {{ name = "{given.name}" }}, which Keras does not have.',
+        f"Give {argument} a plain value, or an object that Keras knows by that name.",
+    )
