@@ -1,0 +1,336 @@
+"""Curves and a size in, coloured lines of text out: the only place that knows plotext.
+
+plotext draws the curves onto a bare canvas; axes, labels, legend and marks are set around it here, so
+that every line is exactly as wide as asked, nothing moves while values change, and the axis can carry
+the steps at which a value was not a number. The app's chart and `seqtui train` on a plain terminal
+draw with the same functions.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from seqtui.runs.series import min_max_columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TRAIN = 75
+VALIDATION = 214
+BAD = 203
+"""256-colour indices: blue, orange and red that stay apart on dark and light, and for the colour-blind."""
+
+BEST_MARK = "*"
+BAD_MARK = "x"
+_LABEL = 6
+_MARGIN = _LABEL + 1
+_LARGEST = 1e30
+_FRAME = ("│", "┤", "└", "─", "…")
+_PLAIN_FRAME = ("|", "+", "+", "-", "~")
+
+# plotext keeps one figure in module state; whoever draws holds this.
+_figure_lock = threading.Lock()
+_SGR = re.compile(r"\x1b\[([\d;]*)m")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text of one colour: a 256-colour index, or None for axes and words (shown dim or as they are)."""
+
+    text: str
+    colour: int | None = None
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """One series. `x` and `y` have the same length; what is not finite is not drawn.
+
+    A "line" is drawn in braille (`.` in plain mode), "points" as `marker` at each value.
+    """
+
+    label: str
+    x: NDArray[Any]
+    y: NDArray[Any]
+    style: Literal["line", "points"] = "line"
+    colour: int = TRAIN
+    marker: str = "o"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """What to draw, in the data's units.
+
+    Attributes:
+        title: Said above the chart, at the left.
+        curves: Drawn in this order, points above lines.
+        x_range: Left and right end of the axis.
+        y_range: Bottom and top; values outside are drawn on the edge.
+        x_label: Said on the axis at its right end.
+        log_y: Logarithmic y axis; both limits are positive then.
+        best: Point that gets a `*`.
+        nonfinite: Where on x a value was not a number.
+        x_ticks: Positions and texts set into the axis where there is room.
+    """
+
+    title: str
+    curves: tuple[Curve, ...]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    x_label: str = ""
+    log_y: bool = False
+    best: tuple[float, float] | None = None
+    nonfinite: tuple[float, ...] = ()
+    x_ticks: tuple[tuple[float, str], ...] = ()
+
+
+def draw(
+    chart: Chart, width: int, height: int, *, plain: bool = False, colour: bool = True
+) -> tuple[str, ...]:
+    """The chart as `height` lines of exactly `width` cells, with ANSI colours unless `colour` is off.
+
+    Without colours a line holds no escape sequence at all.
+    """
+    lines = spans(chart, width, height, plain=plain)
+    return tuple("".join(_coloured(span) if colour else span.text for span in line) for line in lines)
+
+
+def spans(chart: Chart, width: int, height: int, *, plain: bool = False) -> tuple[Line, ...]:
+    """The chart as `height` lines of spans whose texts add up to `width` cells.
+
+    Below 16 × 4 cells there is room for the heading only.
+    """
+    heading = _heading(chart, width, plain=plain)
+    if width < 16 or height < 4:
+        blank: Line = (Span(" " * width),)
+        return (heading, *(blank for _ in range(height - 1)))[:height]
+    columns, rows = width - _MARGIN, height - 2
+    canvas = _canvas(chart, columns, rows, plain=plain)
+    labels = _y_labels(chart, rows)
+    side, notch, *_ = _PLAIN_FRAME if plain else _FRAME
+    body = tuple(
+        _merged((Span(labels[row].rjust(_LABEL) + notch if row in labels else " " * _LABEL + side), *line))
+        for row, line in enumerate(canvas)
+    )
+    return (heading, *body, _axis(chart, columns, plain=plain))
+
+
+def y_limits(
+    values: NDArray[Any], previous: tuple[float, float] | None = None, *, log: bool = False
+) -> tuple[float, float]:
+    """Limits at round numbers that hold all finite values, and that move in steps.
+
+    The previous limits stay while they hold the values and are not more than 2.5 times too wide.
+    Without any value: the previous limits, else 0 to 1 (0.1 to 1 on a log axis).
+    """
+    finite = np.asarray(values, dtype=float)
+    finite = finite[np.isfinite(finite)].clip(-_LARGEST, _LARGEST)
+    finite = finite[finite > 0] if log else finite
+    if not finite.size:
+        return previous or ((0.1, 1.0) if log else (0.0, 1.0))
+    low, high = float(finite.min()), float(finite.max())
+    limits = _decades(low, high) if log else _round_limits(low, high)
+    if previous is None or not previous[0] <= low <= high <= previous[1]:
+        return limits
+    if log:
+        return previous if previous[0] > 0 else limits
+    wide = previous[1] - previous[0] > 2.5 * (limits[1] - limits[0])
+    return limits if wide else previous
+
+
+def x_column(chart: Chart, x: float, columns: int) -> int | None:
+    """The canvas column of `x`, counted from 0 at the y axis; None outside the axis."""
+    left, right = chart.x_range
+    if not (math.isfinite(x) and left <= x <= right and right > left):
+        return None
+    return math.floor(0.5 + (columns - 1) * (x - left) / (right - left))
+
+
+def _decades(low: float, high: float) -> tuple[float, float]:
+    bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    return 10.0**bottom, 10.0 ** max(top, bottom + 1)
+
+
+def _round_limits(low: float, high: float) -> tuple[float, float]:
+    # A loss is read against zero, so zero is on the axis unless the values are far from it.
+    low = 0.0 if 0 <= low < 0.6 * high else low
+    span = high - low
+    if span <= 1e-9 * max(abs(low), abs(high)):
+        span = abs(high) * 0.2 or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= span / 4 * (1 - 1e-9))
+    bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return bottom, top if top > bottom else bottom + step
+
+
+def _scaled(chart: Chart, values: NDArray[Any]) -> NDArray[Any]:
+    """Values on the drawing's scale, pushed onto the edge where they are outside."""
+    clipped = np.clip(values, *chart.y_range)
+    return np.log10(clipped) if chart.log_y else clipped
+
+
+def _stretches(curve: Curve, chart: Chart, columns: int) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """The curve at pixel resolution, cut where values were not finite over two cells or more."""
+    x, y = min_max_columns(curve.x, curve.y, columns, chart.x_range)
+    finite = np.isfinite(x) & np.isfinite(y)
+    x, y = np.asarray(x[finite], dtype=float), _scaled(chart, np.asarray(y[finite], dtype=float))
+    bad = np.asarray(curve.x, dtype=float)[~np.isfinite(curve.y)]
+    if curve.style == "points" or not bad.size or x.size < 2:
+        return [(x, y)]
+    wide = 4 * (chart.x_range[1] - chart.x_range[0]) / columns
+    between = np.searchsorted(bad, x[1:]) > np.searchsorted(bad, x[:-1])
+    cuts = np.flatnonzero(between & (np.diff(x) > wide)) + 1
+    return list(zip(np.split(x, cuts), np.split(y, cuts), strict=True))
+
+
+@cache
+def _plotext() -> Any:
+    # Imported at the first drawing, in the render thread: 50 ms that the first frame does not wait for.
+    return import_module("plotext")
+
+
+def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]:
+    """The curves alone, `rows` lines of `columns` cells."""
+    bottom, top = (float(v) for v in _scaled(chart, np.asarray(chart.y_range, dtype=float)))
+    left, right = chart.x_range
+    fine = columns if plain else 2 * columns
+    plotext = _plotext()
+    with _figure_lock:
+        plotext.clear_figure()
+        plotext.limit_size(False, False)  # noqa: FBT003  # plotext's own signature
+        plotext.plot_size(columns, rows)
+        plotext.theme("clear")
+        plotext.frame(False)  # noqa: FBT003  # plotext's own signature
+        plotext.xfrequency(0)
+        plotext.yfrequency(0)
+        plotext.xlim(left, right if right > left else left + 1)
+        plotext.ylim(bottom, top if top > bottom else bottom + 1)
+        for curve in sorted(chart.curves, key=lambda curve: curve.style == "points"):
+            line = curve.style == "line"
+            for x, y in _stretches(curve, chart, fine if line else columns):
+                if not x.size:
+                    continue
+                marker = ("." if plain else "braille") if line else curve.marker
+                paint = plotext.plot if line else plotext.scatter
+                paint(x.tolist(), y.tolist(), marker=marker, color=curve.colour)
+        _draw_best(plotext, chart)
+        text = plotext.build()
+    return [_parsed(line) for line in text.split("\n")[:rows]]
+
+
+def _draw_best(plotext: Any, chart: Chart) -> None:
+    """The `*`, above everything else."""
+    if chart.best is None or not all(map(math.isfinite, chart.best)) or not chart.curves:
+        return
+    x, y = chart.best
+    colour = next(
+        (c.colour for c in chart.curves if c.style == "points" and c.x.size), chart.curves[0].colour
+    )
+    plotext.scatter([x], _scaled(chart, np.array([y], dtype=float)).tolist(), marker=BEST_MARK, color=colour)
+
+
+def _parsed(line: str) -> Line:
+    """One line of plotext's output as spans."""
+    found: list[Span] = []
+    colour: int | None = None
+    start = 0
+    for match in _SGR.finditer(line):
+        found.append(Span(line[start : match.start()], colour))
+        codes = match[1].split(";")
+        colour = int(codes[2]) if codes[:2] == ["38", "5"] else None
+        start = match.end()
+    found.append(Span(line[start:], colour))
+    return tuple(found)
+
+
+def _merged(parts: tuple[Span, ...]) -> Line:
+    """The same text in as few spans as will do: blanks take the colour of what precedes them."""
+    merged: list[Span] = []
+    for part in parts:
+        if not part.text:
+            continue
+        last = merged[-1] if merged else None
+        if last is not None and (last.colour == part.colour or not part.text.strip()):
+            merged[-1] = Span(last.text + part.text, last.colour)
+        else:
+            merged.append(part)
+    return tuple(merged)
+
+
+def _coloured(span: Span) -> str:
+    return span.text if span.colour is None else f"\x1b[38;5;{span.colour}m{span.text}\x1b[0m"
+
+
+def _number(value: float, span: float) -> str:
+    """A tick's value in at most six cells, with digits enough for the axis's span."""
+    if value and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.0e}"
+    decimals = min(4, max(0, 2 - math.floor(math.log10(span)))) if span > 0 else 2
+    text = f"{value:.{decimals}f}"
+    return text if len(text) <= _LABEL else f"{value:.3g}"[:_LABEL]
+
+
+def _y_labels(chart: Chart, rows: int) -> dict[int, str]:
+    """Texts at the y axis by row, 0 at the top."""
+    bottom, top = chart.y_range
+    if chart.log_y:
+        low, high = math.log10(bottom), math.log10(top)
+        exponents = range(math.ceil(low), math.floor(high) + 1)
+        every = math.ceil(len(exponents) / max(2, rows // 2))
+        marks = [(10.0**e, (e - low) / (high - low)) for e in exponents[::every]]
+        return {rows - 1 - round((rows - 1) * share): f"{value:g}"[:_LABEL] for value, share in marks}
+    parts = 4 if rows >= 13 else 2 if rows >= 5 else 1
+    # Only shares that fall on a row are labelled, so that a label never stands beside another value.
+    shares = [part / parts for part in range(parts + 1)]
+    span = top - bottom
+    return {
+        rows - 1 - math.floor(0.5 + (rows - 1) * share): _number(bottom + span * share, span / 2)
+        for share in shares
+    }
+
+
+def _axis(chart: Chart, columns: int, *, plain: bool) -> Line:
+    """The x axis with the words set into it and a mark at each step that was not a number."""
+    *_, corner, rule, _ = _PLAIN_FRAME if plain else _FRAME
+    cells = [rule] * columns
+    label = chart.x_label[: columns - 2]
+    taken = columns - len(label) - 2
+    if label:
+        cells[-len(label) - 1 : -1] = label
+    end = 1
+    for x, text in chart.x_ticks:
+        column = x_column(chart, x, columns)
+        if column is None:
+            continue
+        start = column - len(text) // 2
+        if start > end and start + len(text) < taken:
+            cells[start : start + len(text)] = text
+            end = start + len(text) + 2
+    marks = {x_column(chart, x, columns) for x in chart.nonfinite}
+    parts = [Span(BAD_MARK, BAD) if column in marks else Span(cell) for column, cell in enumerate(cells)]
+    return _merged((Span(" " * _LABEL + corner), *parts))
+
+
+def _heading(chart: Chart, width: int, *, plain: bool) -> Line:
+    """Title at the left, the curves' marks and labels at the right."""
+    legend: list[Span] = []
+    for curve in chart.curves:
+        mark = (". " if plain else "⠒⠒ ") if curve.style == "line" else f"{curve.marker} "
+        legend += [Span("  " + mark, curve.colour), Span(curve.label)]
+    size = sum(len(span.text) for span in legend)
+    while legend and size > width - 6:
+        size -= len(legend.pop().text)
+    room = width - size
+    ellipsis = (_PLAIN_FRAME if plain else _FRAME)[-1]
+    title = chart.title if len(chart.title) <= room else chart.title[: max(room - 1, 0)] + ellipsis
+    return _merged((Span(title[:room].ljust(room)), *legend))
