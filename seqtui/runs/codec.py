@@ -62,7 +62,7 @@ def from_json(line: str | bytes) -> Event | None:
         CodecError: The line is damaged.
     """
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode() if isinstance(line, bytes) else line)
     except (ValueError, RecursionError) as error:
         raise CodecError(f"not JSON: {error}") from None
     if not isinstance(record, dict) or not isinstance(record.get("event"), str):
@@ -71,11 +71,12 @@ def from_json(line: str | bytes) -> Event | None:
     if cls is None:
         return None
     nonfinite = record.get("nonfinite")
-    names = (
-        frozenset(name for name in nonfinite if isinstance(name, str)) if isinstance(nonfinite, list) else ()
-    )
+    if isinstance(nonfinite, list):
+        # Only what is null can have been NaN: a metric may bear a field's name ("seconds").
+        gone = {name: math.nan for name in record if record[name] is None and name in nonfinite}
+        record = {**record, **gone}
     arguments = {
-        each.name: _read(each, record.get(each.name), each.name in names)
+        each.name: _read(each, record.get(each.name))
         for each in fields(cls)
         if each.name in record or _required(each)
     }
