@@ -1,1 +1,8 @@
-"""Arrays with names, types and splits."""
+"""Arrays with names, types and splits: built-in sets, tables and array files."""
+
+from seqtui.data.builtin import BUILT_IN
+from seqtui.data.dataset import Dataset
+from seqtui.data.loading import load
+from seqtui.data.sources import columns
+
+__all__ = ["BUILT_IN", "Dataset", "columns", "load"]

@@ -1,0 +1,115 @@
+"""From a source's name or path to a table or samples."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from seqtui.data.arrayfiles import array_names, read_npy, read_npz
+from seqtui.data.builtin import BUILT_IN, open_builtin, own_target
+from seqtui.data.columns import Table, closest
+from seqtui.data.samples import Samples
+from seqtui.errors import SeqtuiError
+from seqtui.recipe.values import DataSpec
+
+DELIMITED = (".csv", ".tsv", ".tab", ".txt")
+PARQUET = (".parquet", ".pq")
+ENDINGS = (*DELIMITED, *PARQUET, ".npz", ".npy")
+
+__all__ = ["DELIMITED", "ENDINGS", "PARQUET", "columns", "data_file", "open_source", "own_target"]
+
+
+def open_source(spec: DataSpec, base: Path) -> Table | Samples:
+    """Opens what the spec names: a built-in set, else a file.
+
+    Raises:
+        SeqtuiError: Where it is neither, or cannot be read.
+    """
+    if spec.source in BUILT_IN:
+        return open_builtin(spec.source, spec.seed, spec.noise)
+    path = data_file(spec.source, base)
+    if spec.noise is not None:
+        raise SeqtuiError(
+            "A file has no noise",
+            f"noise = {spec.noise} was given for {path.name}; it belongs to the generated sets.",
+            "Remove noise from [data].",
+            key="data.noise",
+        )
+    try:
+        return _read(path, spec)
+    except OSError as error:
+        raise SeqtuiError(
+            "The file cannot be read", f"{path}: {error.strerror or error}.", "Check its permissions."
+        ) from None
+
+
+def _read(path: Path, spec: DataSpec) -> Table | Samples:
+    ending = path.suffix.lower()
+    if ending == ".npz":
+        return read_npz(path, spec.target, spec.features)
+    if ending == ".npy":
+        return read_npy(path)
+    from seqtui.data import frames  # noqa: PLC0415  # loads polars, which built-in sets do without
+
+    return frames.read_parquet(path) if ending in PARQUET else frames.read_delimited(path)
+
+
+def columns(path: Path) -> tuple[str, ...]:
+    """Names of a data file's columns, or of an NPZ's arrays; for CSV and TSV from its beginning alone.
+
+    Raises:
+        SeqtuiError: Where it cannot be read.
+    """
+    path = data_file(str(path), Path.cwd())
+    ending = path.suffix.lower()
+    if ending == ".npz":
+        return array_names(path)
+    if ending in DELIMITED:
+        from seqtui.data import frames  # noqa: PLC0415  # loads polars
+
+        return frames.delimited_columns(path)
+    table = _read(path, DataSpec(str(path)))
+    return table.names if not isinstance(table, Samples) else ()
+
+
+def data_file(source: str, base: Path) -> Path:
+    """The absolute path of a data file that exists and whose ending is known.
+
+    Raises:
+        SeqtuiError: For no file, a directory, an unknown ending, or `keras:…`.
+    """
+    if source.startswith("keras:"):
+        raise SeqtuiError(
+            "Keras's own data sets are not read",
+            f"The source is {source!r}; built in are {', '.join(BUILT_IN)}.",
+            "Save it with np.savez from keras.datasets, and give the path of that .npz file.",
+            key="data.source",
+        )
+    path = Path(os.path.abspath(base / Path(source).expanduser()))  # noqa: PTH100  # resolve() would follow links
+    if path.is_dir():
+        raise SeqtuiError(
+            "A directory, not a file", f"{path} is one.", "Give one file in it.", key="data.source"
+        )
+    if not path.exists():
+        raise _nowhere(source, path)
+    if path.suffix.lower() not in ENDINGS:
+        raise SeqtuiError(
+            "The file's ending is not known",
+            f"{path.name} ends in {path.suffix or 'nothing'}; read are {', '.join(ENDINGS)}.",
+            "Rename it after what it holds.",
+            key="data.source",
+        )
+    return path
+
+
+def _nowhere(source: str, path: Path) -> SeqtuiError:
+    beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    close = closest(path.name, [name for name in beside if name.lower().endswith(ENDINGS)])
+    if "." not in source and "/" not in source:
+        close = closest(source, BUILT_IN) or close
+    return SeqtuiError(
+        f"No data at {source!r}",
+        f"It is no built-in set ({', '.join(BUILT_IN)}), and there is no file {path}.",
+        f"Did you mean {close!r}?" if close else "Check the path; a recipe's paths start from its directory.",
+        key="data.source",
+    )
