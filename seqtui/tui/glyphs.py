@@ -1,0 +1,72 @@
+"""The few characters that are drawn, in Unicode and in ASCII for terminals without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Characters of certain width only, so that no terminal shifts a column.
+
+    Attributes:
+        times: Between the sizes of a shape.
+        bar: One cell of a bar.
+        failed: Marks the layer that Keras refuses.
+        blocked: Marks the layers behind it.
+        off: Marks a layer that is switched off.
+        frozen: Marks a layer whose weights stay as they are.
+        cursor: Stands before the focused row.
+        ellipsis: Stands for what does not fit.
+        arrow: From an input shape to an output shape.
+        rule, strong_rule: Fill a heading's line, plain and focused.
+        best: Marks the best value.
+    """
+
+    times: str
+    bar: str
+    failed: str
+    blocked: str
+    off: str
+    frozen: str
+    cursor: str
+    ellipsis: str
+    arrow: str
+    rule: str
+    strong_rule: str
+    best: str
+
+
+UNICODE = Glyphs(
+    times="×",
+    bar="█",
+    failed="✗",
+    blocked="⋯",
+    off="-",
+    frozen="f",
+    cursor=">",
+    ellipsis="…",
+    arrow="→",
+    rule="─",
+    strong_rule="━",
+    best="*",
+)
+ASCII = Glyphs(
+    times="x",
+    bar="#",
+    failed="X",
+    blocked=".",
+    off="-",
+    frozen="f",
+    cursor=">",
+    ellipsis="~",
+    arrow="->",
+    rule="-",
+    strong_rule="=",
+    best="*",
+)
+
+
+def glyphs(*, unicode: bool) -> Glyphs:
+    """The set that the terminal can show."""
+    return UNICODE if unicode else ASCII

@@ -1,0 +1,213 @@
+"""Every command and its keys, in one table: dispatch, footer, help and command palette are made of it.
+
+A key acts on what is focused or not at all: it is looked up in the focused pane's scope, then in
+those that hold in every pane.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Scope = Literal["everywhere", "run", "list", "stack", "chart", "flow", "epochs"]
+
+# Which tables a focused pane looks into, nearest first.
+PANES: dict[str, tuple[Scope, ...]] = {
+    "stack": ("stack", "list", "run", "everywhere"),
+    "chart": ("chart", "list", "run", "everywhere"),
+    "flow": ("flow", "list", "run", "everywhere"),
+    "epochs": ("epochs", "list", "run", "everywhere"),
+}
+
+SCOPE_TITLES: dict[Scope, str] = {
+    "stack": "The stack",
+    "chart": "The chart",
+    "flow": "The shape flow",
+    "epochs": "The epoch table",
+    "list": "Moving",
+    "run": "A run",
+    "everywhere": "Everywhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that the app can do.
+
+    Attributes:
+        name: `group.verb`; the group names the object that does it.
+        scope: Where its keys work.
+        keys: Keys as typed ("a", ".", "ctrl+l"); the first is the one that is shown.
+        label: Two or three words for the footer.
+        help: One sentence for help and palette.
+        footer: Place in the footer, smaller is earlier; 0 keeps it out.
+        palette: Whether the command palette lists it.
+    """
+
+    name: str
+    scope: Scope
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    footer: int = 0
+    palette: bool = True
+
+    @property
+    def key(self) -> str:
+        """The key that is shown."""
+        return self.keys[0] if self.keys else ""
+
+
+def _moves() -> tuple[Command, ...]:
+    return (
+        Command("list.up", "list", ("up", "k"), "up", "Go one row up.", palette=False),
+        Command("list.down", "list", ("down", "j"), "down", "Go one row down.", palette=False),
+        Command("list.top", "list", ("g", "home"), "top", "Go to the first row.", palette=False),
+        Command("list.bottom", "list", ("G", "end"), "bottom", "Go to the last row.", palette=False),
+        Command("list.page_up", "list", ("pageup",), "page up", "Go a page up.", palette=False),
+        Command("list.page_down", "list", ("pagedown",), "page down", "Go a page down.", palette=False),
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("layers.add_after", "stack", ("a",), "add", "Add a layer after this row.", 10),
+    Command("layers.add_before", "stack", ("A",), "add before", "Add a layer before this row."),
+    Command("layers.edit", "stack", ("enter",), "edit", "Edit this row: data, layer or training.", 11),
+    Command("layers.delete", "stack", ("d",), "delete", "Delete this layer.", 12),
+    Command("layers.duplicate", "stack", ("D",), "duplicate", "Put a copy of this layer after it.", 22),
+    Command("layers.move_down", "stack", ("J",), "move", "Move this layer down.", 23),
+    Command("layers.move_up", "stack", ("K",), "move up", "Move this layer up."),
+    Command("layers.toggle", "stack", ("-",), "on/off", "Switch this layer on or off.", 24),
+    Command("layers.rename", "stack", ("r",), "rename", "Give this layer a name of its own.", 25),
+    Command("layers.freeze", "stack", ("f",), "freeze", "Freeze or free this layer's weights (Keras's `trainable`)."),
+    Command("layers.undo", "stack", ("u",), "undo", "Take the last edit back.", 21),
+    Command("layers.redo", "stack", ("U",), "redo", "Make the edit again that was taken back."),
+    Command("files.presets", "stack", ("p",), "presets", "Open one of the recipes that ship with seqtui.", 26),
+    Command("files.new", "stack", ("N",), "new", "Start an empty recipe on the same data."),
+    Command("runs.train", "run", ("t",), "train", "Train, or continue where training stands.", 1),
+    Command("runs.pause", "run", ("space",), "pause", "Pause, or go on after a pause.", 2),
+    Command("runs.step", "run", (".",), "step", "Train one step, then pause.", 3),
+    Command("runs.epoch", "run", ("e",), "epoch", "Train to the end of this epoch, then pause.", 4),
+    Command("runs.stop", "run", ("x",), "stop", "Save a checkpoint now and stop.", 5),
+    Command("runs.restart", "run", (), "train anew", "Train from fresh weights, as a new run."),
+    *_moves(),
+    Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40, palette=False),
+    Command("view.last_pane", "everywhere", ("shift+tab",), "pane before", "Go to the pane before.", palette=False),
+    Command("view.up", "everywhere", ("escape",), "up", "Leave what is open; back to the stack.", palette=False),
+    Command("view.enlarge", "everywhere", ("z",), "enlarge", "Give the focused pane the whole screen, or back.", 41),
+    Command("view.find", "everywhere", ("/",), "find", "Find a row of the stack by typing."),
+    Command("view.palette", "everywhere", (":", "ctrl+p"), "commands", "List every command; type to search.", 43),
+    Command("view.help", "everywhere", ("?", "f1"), "help", "Explain the keys of what is focused.", 44),
+    Command("view.redraw", "everywhere", ("ctrl+l",), "redraw", "Draw the whole screen again."),
+    Command("view.theme", "everywhere", (), "theme", "Choose dark, light or high contrast."),
+    Command("files.open", "everywhere", ("o",), "open", "Open a recipe: a file or a preset.", 30),
+    Command("files.save", "everywhere", ("w", "ctrl+s"), "save", "Write the recipe to its file.", 31),
+    Command("files.save_as", "everywhere", (), "save as", "Write the recipe to another file."),
+    Command("files.copy", "everywhere", ("y",), "copy", "Copy the recipe as a Python script."),
+    Command("view.suspend", "everywhere", ("ctrl+z",), "suspend", "Send seqtui to the background of the shell.", palette=False),
+    Command("view.quit", "everywhere", ("q", "ctrl+c"), "quit", "Leave seqtui.", 45),
+)  # fmt: skip
+
+_KEY_WORDS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "Shift-Tab",
+    "space": "Space",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "f1": "F1",
+    "up": "Up",
+    "down": "Down",
+}
+
+
+def shown(key: str) -> str:
+    """A key as people read it: `ctrl+l` is Ctrl-L."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl-{key[5:].upper()}"
+    return _KEY_WORDS.get(key, key)
+
+
+@cache
+def _table() -> dict[tuple[Scope, str], Command]:
+    table: dict[tuple[Scope, str], Command] = {}
+    for command in COMMANDS:
+        for key in command.keys:
+            table[(command.scope, key)] = command
+    return table
+
+
+@cache
+def _by_name() -> dict[str, Command]:
+    return {command.name: command for command in COMMANDS}
+
+
+def command(name: str) -> Command:
+    """The command of that name."""
+    return _by_name()[name]
+
+
+def lookup(pane: str, key: str) -> Command | None:
+    """What a key means in a pane, or None: then it does nothing."""
+    table = _table()
+    for scope in PANES.get(pane, ("everywhere",)):
+        found = table.get((scope, key))
+        if found is not None:
+            return found
+    return None
+
+
+def key_of(key: str, character: str | None) -> str:
+    """The table's name of a pressed key: the character where it has one, else Textual's name."""
+    if character == " ":
+        return "space"
+    if character and len(character) == 1 and character.isprintable():
+        return character
+    return key
+
+
+def in_pane(pane: str) -> tuple[Command, ...]:
+    """Every command that works in a pane, in the table's order."""
+    scopes = PANES.get(pane, ("everywhere",))
+    return tuple(command for command in COMMANDS if command.scope in scopes)
+
+
+def help_sections(pane: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """What `?` shows: for each scope of the pane its title and (keys, sentence) rows."""
+    sections = []
+    for scope in PANES.get(pane, ("everywhere",)):
+        rows = tuple(
+            (" ".join(shown(key) for key in command.keys), command.help)
+            for command in COMMANDS
+            if command.scope == scope and command.keys
+        )
+        if rows:
+            sections.append((SCOPE_TITLES[scope], rows))
+    return tuple(sections)
+
+
+def footer(commands: Iterable[tuple[Command, str]], width: int) -> tuple[tuple[str, str], ...]:
+    """The (key, label) pairs that fit into `width` cells, the last two always among them.
+
+    Args:
+        commands: Commands that work now, each with the label that holds now.
+        width: Cells in the line; two part one entry from the next.
+    """
+    chosen = sorted(((one, label) for one, label in commands if one.footer), key=lambda pair: pair[0].footer)
+    entries = [(shown(one.key), label) for one, label in chosen]
+    fixed = entries[-3:]
+    room = width - sum(len(key) + len(label) + 3 for key, label in fixed)
+    shown_entries: list[tuple[str, str]] = []
+    for key, label in entries[:-3]:
+        room -= len(key) + len(label) + 3
+        if room < 0:
+            break
+        shown_entries.append((key, label))
+    return (*shown_entries, *fixed)

@@ -1,0 +1,246 @@
+"""What is open: document, history, data and shapes, and what can be done to them. No widget is known here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from seqtui.errors import SeqtuiError
+from seqtui.recipe.history import History
+from seqtui.recipe.toml import Document
+from seqtui.recipe.values import Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from seqtui.data.dataset import Dataset
+    from seqtui.recipe.autosave import Autosave
+    from seqtui.recipe.flow import Flow, FlowError, LayerFlow
+    from seqtui.recipe.values import LayerSpec
+    from seqtui.sources import OpenedSource
+    from seqtui.tui.background import Background
+
+
+class Session:
+    """The open recipe and everything derived from it.
+
+    Rows of the stack: 0 is the data, 1 to n the layers, n + 1 the training settings.
+
+    Attributes:
+        opened: What was opened, with the text that is on disk.
+        history: Every state of the recipe since then.
+        dataset: Its rows once loaded, else None.
+        data_error: Why they could not be loaded.
+        flow: Keras's shapes for the recipe as it is now; an older one while `flow_pending`.
+        flow_pending: Whether a newer flow is on its way.
+        keras_ready: Whether Keras can be asked.
+    """
+
+    def __init__(self, opened: OpenedSource, background: Background, autosave: Autosave) -> None:
+        self.background = background
+        self.autosave = autosave
+        self.keras_ready = False
+        self.opened = opened
+        self.history = History.of(opened.document.recipe)
+        self.saved: Recipe = opened.document.recipe
+        self.dataset: Dataset | None = None
+        self.data_error: SeqtuiError | None = None
+        self.flow: Flow | None = None
+        self.flow_pending = False
+        self._data_asked = 0
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe as it is now."""
+        return self.history.present
+
+    @property
+    def modified(self) -> bool:
+        """Whether the recipe differs from what is on disk."""
+        return self.recipe != self.saved
+
+    @property
+    def rows(self) -> int:
+        """Rows of the stack."""
+        return len(self.recipe.layers) + 2
+
+    def layer_at(self, row: int) -> int | None:
+        """The 0-based layer position of a stack row; None for data and training."""
+        return row - 1 if 1 <= row <= len(self.recipe.layers) else None
+
+    def layer_flow(self, position: int) -> LayerFlow | None:
+        """Keras's word on one layer."""
+        if self.flow is None or position >= len(self.flow.layers):
+            return None
+        return self.flow.layers[position]
+
+    @property
+    def error(self) -> FlowError | None:
+        """Why the stack cannot be built."""
+        return self.flow.error if self.flow is not None else None
+
+    def open(self, opened: OpenedSource, recipe: Recipe | None = None) -> None:
+        """Takes another recipe up; `recipe` is its unsaved state, where there is one."""
+        self.opened = opened
+        self.history = History.of(opened.document.recipe)
+        self.saved = opened.document.recipe
+        if recipe is not None and recipe != self.saved:
+            self.history = self.history.do(recipe, "unsaved edits")
+        self.dataset, self.data_error, self.flow = None, None, None
+        self.load_data()
+        self.refresh_flow()
+
+    def do(self, recipe: Recipe, label: str) -> bool:
+        """Makes an edit; returns whether it changed anything."""
+        before = self.recipe
+        if recipe == before:
+            return False
+        self.history = self.history.do(recipe, label)
+        self._follow(before)
+        return True
+
+    def undo(self) -> str | None:
+        """Takes the last edit back; returns its label, None where there is none."""
+        label, before = self.history.undo_label, self.recipe
+        if label is not None:
+            self.history = self.history.undo()
+            self._follow(before)
+        return label
+
+    def redo(self) -> str | None:
+        """Makes the edit again that was taken back; returns its label."""
+        label, before = self.history.redo_label, self.recipe
+        if label is not None:
+            self.history = self.history.redo()
+            self._follow(before)
+        return label
+
+    def _follow(self, before: Recipe) -> None:
+        """What every change of the recipe brings with it."""
+        if self.recipe.data != before.data:
+            self.load_data()
+        self.refresh_flow()
+        self.keep()
+
+    def keep(self) -> None:
+        """Autosaves what differs from the file, and forgets what no longer does."""
+        document, recipe, path = self.opened.document, self.recipe, self.opened.path
+        if self.modified:
+            job = partial(_store, self.autosave, document, recipe, path)
+        else:
+            job = self.autosave.clear
+        self.background.files(job, _quiet)
+
+    def load_data(self) -> None:
+        """Loads the recipe's data beside the loop; its shapes follow when it is there."""
+        spec = self.recipe.data
+        self._data_asked += 1
+        if spec is None:
+            self.dataset = self.data_error = None
+            return
+
+        def job() -> Dataset:
+            from seqtui.data import load  # noqa: PLC0415  # numpy and polars, after the first frame
+
+            return load(spec, self.opened.base)
+
+        self.background.files(job, partial(self._data_arrived, self._data_asked))
+
+    def _data_arrived(self, asked: int, outcome: Dataset | SeqtuiError) -> None:
+        if asked != self._data_asked:
+            return
+        if isinstance(outcome, SeqtuiError):
+            self.dataset, self.data_error = None, outcome
+        else:
+            self.dataset, self.data_error = outcome, None
+        self.refresh_flow()
+
+    def flow_job(self, recipe: Recipe) -> Callable[[], Flow] | None:
+        """A job that asks Keras for a recipe's shapes; None where the input is not known yet."""
+        if self.dataset is not None and recipe.data is not None:
+            shape: tuple[int | None, ...] = self.dataset.input_shape
+            dtype = self.dataset.input_dtype
+        elif recipe.input is not None:
+            shape, dtype = recipe.input.shape, recipe.input.dtype
+        else:
+            return None
+
+        def job() -> Flow:
+            from seqtui.engine import flow  # noqa: PLC0415  # not before the first frame
+
+            return flow(recipe, shape, dtype, recipe.fit.batch_size)
+
+        return job
+
+    def refresh_flow(self) -> None:
+        """Asks Keras for the shapes of the recipe as it is now."""
+        job = self.flow_job(self.recipe)
+        if job is None:
+            self.flow, self.flow_pending = None, False
+            return
+        self.flow_pending = True
+        if self.keras_ready:
+            self.background.keras("flow", job, self._flow_arrived, priority=0)
+
+    def _flow_arrived(self, outcome: Flow | SeqtuiError) -> None:
+        self.flow_pending = False
+        self.flow = None if isinstance(outcome, SeqtuiError) else outcome
+
+    def keras_loaded(self) -> None:
+        """Keras can be asked from now on."""
+        self.keras_ready = True
+        self.refresh_flow()
+
+    def save(self, path: Path, then: Callable[[SeqtuiError | None], None]) -> None:
+        """Writes the recipe to a file, comments and order kept; `then` gets what went wrong, or None."""
+        document, recipe = self.opened.document, self.recipe
+
+        def done(outcome: Document | SeqtuiError) -> None:
+            if isinstance(outcome, SeqtuiError):
+                then(outcome)
+                return
+            self.opened = replace(self.opened, document=outcome, path=path, base=path.parent, label=path.name)
+            self.saved = recipe
+            self.keep()
+            self.remember()
+            then(None)
+
+        self.background.files(partial(_write, document, recipe, path), done)
+
+    def remember(self) -> None:
+        """Makes the next start open this one again."""
+        source = str(self.opened.path) if self.opened.path is not None else self.opened.label
+        self.background.files(partial(self.autosave.remember, source), _quiet)
+
+
+def _store(autosave: Autosave, document: Document, recipe: Recipe, path: Path | None) -> None:
+    autosave.store(path, document.with_recipe(recipe).text)
+
+
+def _write(document: Document, recipe: Recipe, path: Path) -> Document:
+    from seqtui.files import write_text_atomically  # noqa: PLC0415  # not before the first frame
+
+    written = document.with_recipe(recipe)
+    write_text_atomically(path, written.text)
+    return written
+
+
+def _quiet(_: object) -> None:
+    """Nothing to say: an autosave that fails is told by the next save."""
+
+
+def same_layers(one: Recipe, other: Recipe) -> bool:
+    """Whether two recipes build the same model on the same data."""
+    return [spec for spec in one.layers if spec.enabled] == [
+        spec for spec in other.layers if spec.enabled
+    ] and one.data == other.data
+
+
+def identity_row(layers: tuple[LayerSpec, ...], identity: int) -> int | None:
+    """The stack row of the layer with that identity."""
+    for position, spec in enumerate(layers):
+        if spec.identity == identity:
+            return position + 1
+    return None
