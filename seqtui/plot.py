@@ -23,6 +23,8 @@ from seqtui.runs.series import min_max_columns
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 TRAIN = 75
 VALIDATION = 214
 BAD = 203
@@ -54,7 +56,7 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """One series. `x` and `y` have the same length; what is not finite is not drawn.
+    """One series. `x` rises, `y` is as long; what is not finite is not drawn.
 
     A "line" is drawn in braille (`.` in plain mode), "points" as `marker` at each value.
     """
@@ -74,8 +76,8 @@ class Chart:
     Attributes:
         title: Said above the chart, at the left.
         curves: Drawn in this order, points above lines.
-        x_range: Left and right end of the axis.
-        y_range: Bottom and top; values outside are drawn on the edge.
+        x_range: Left and right end of the axis; left < right.
+        y_range: Bottom and top, finite, bottom < top; values outside are drawn on the edge.
         x_label: Said on the axis at its right end.
         log_y: Logarithmic y axis; both limits are positive then.
         best: Point that gets a `*`.
@@ -148,12 +150,12 @@ def y_limits(
     return limits if wide else previous
 
 
-def x_column(chart: Chart, x: float, columns: int) -> int | None:
-    """The canvas column of `x`, counted from 0 at the y axis; None outside the axis."""
-    left, right = chart.x_range
-    if not (math.isfinite(x) and left <= x <= right and right > left):
-        return None
-    return math.floor(0.5 + (columns - 1) * (x - left) / (right - left))
+def x_columns(x: NDArray[Any], columns: int, x_range: tuple[float, float]) -> NDArray[np.int64]:
+    """The canvas column of each x, counted from 0 at the y axis; what lies outside the axis is left out."""
+    left, right = x_range
+    x = np.asarray(x, dtype=float)
+    x = x[(x >= left) & (x <= right)]
+    return np.minimum((x - left) / (right - left) * columns, columns - 1).astype(np.int64)
 
 
 def _decades(low: float, high: float) -> tuple[float, float]:
@@ -173,22 +175,24 @@ def _round_limits(low: float, high: float) -> tuple[float, float]:
     return bottom, top if top > bottom else bottom + step
 
 
-def _scaled(chart: Chart, values: NDArray[Any]) -> NDArray[Any]:
+def _scaled(chart: Chart, values: Floats) -> Floats:
     """Values on the drawing's scale, pushed onto the edge where they are outside."""
-    clipped = np.clip(values, *chart.y_range)
+    clipped: Floats = np.clip(values, *chart.y_range)
     return np.log10(clipped) if chart.log_y else clipped
 
 
-def _stretches(curve: Curve, chart: Chart, columns: int) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """The curve at pixel resolution, cut where values were not finite over two cells or more."""
-    x, y = min_max_columns(curve.x, curve.y, columns, chart.x_range)
-    finite = np.isfinite(x) & np.isfinite(y)
-    x, y = np.asarray(x[finite], dtype=float), _scaled(chart, np.asarray(y[finite], dtype=float))
-    bad = np.asarray(curve.x, dtype=float)[~np.isfinite(curve.y)]
-    if curve.style == "points" or not bad.size or x.size < 2:
-        return [(x, y)]
-    wide = 4 * (chart.x_range[1] - chart.x_range[0]) / columns
+def _strokes(curve: Curve, chart: Chart, columns: int) -> list[tuple[Floats, Floats]]:
+    """The curve's points at pixel resolution, parted where two cells and more hold no finite value."""
+    reduced = min_max_columns(curve.x, curve.y, columns, chart.x_range)
+    if curve.style == "points":
+        x = np.concatenate([reduced.x, reduced.x])
+        y = np.concatenate([reduced.low, reduced.high])
+        return [(x[np.isfinite(y)], _scaled(chart, y[np.isfinite(y)]))]
+    x, y = reduced.line()
+    y = _scaled(chart, y)
+    bad = reduced.x[reduced.nonfinite]
     between = np.searchsorted(bad, x[1:]) > np.searchsorted(bad, x[:-1])
+    wide = 4 * (chart.x_range[1] - chart.x_range[0]) / columns
     cuts = np.flatnonzero(between & (np.diff(x) > wide)) + 1
     return list(zip(np.split(x, cuts), np.split(y, cuts), strict=True))
 
@@ -201,8 +205,7 @@ def _plotext() -> Any:
 
 def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]:
     """The curves alone, `rows` lines of `columns` cells."""
-    bottom, top = (float(v) for v in _scaled(chart, np.asarray(chart.y_range, dtype=float)))
-    left, right = chart.x_range
+    bottom, top = _scaled(chart, np.array(chart.y_range)).tolist()
     fine = columns if plain else 2 * columns
     plotext = _plotext()
     with _figure_lock:
@@ -213,30 +216,35 @@ def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]
         plotext.frame(False)  # noqa: FBT003  # plotext's own signature
         plotext.xfrequency(0)
         plotext.yfrequency(0)
-        plotext.xlim(left, right if right > left else left + 1)
-        plotext.ylim(bottom, top if top > bottom else bottom + 1)
+        plotext.xlim(*chart.x_range)
+        plotext.ylim(bottom, top)
         for curve in sorted(chart.curves, key=lambda curve: curve.style == "points"):
             line = curve.style == "line"
-            for x, y in _stretches(curve, chart, fine if line else columns):
+            for x, y in _strokes(curve, chart, fine if line else columns):
                 if not x.size:
                     continue
                 marker = ("." if plain else "braille") if line else curve.marker
                 paint = plotext.plot if line else plotext.scatter
                 paint(x.tolist(), y.tolist(), marker=marker, color=curve.colour)
-        _draw_best(plotext, chart)
+        _draw_best(plotext, chart, columns)
         text = plotext.build()
     return [_parsed(line) for line in text.split("\n")[:rows]]
 
 
-def _draw_best(plotext: Any, chart: Chart) -> None:
+def _draw_best(plotext: Any, chart: Chart, columns: int) -> None:
     """The `*`, above everything else."""
     if chart.best is None or not all(map(math.isfinite, chart.best)) or not chart.curves:
         return
     x, y = chart.best
+    column = x_columns(np.array([x]), columns, chart.x_range)
+    if not column.size:
+        return
+    # The middle of its column, where the curve's own points are.
+    middle = chart.x_range[0] + (column[0] + 0.5) / columns * (chart.x_range[1] - chart.x_range[0])
     colour = next(
         (c.colour for c in chart.curves if c.style == "points" and c.x.size), chart.curves[0].colour
     )
-    plotext.scatter([x], _scaled(chart, np.array([y], dtype=float)).tolist(), marker=BEST_MARK, color=colour)
+    plotext.scatter([middle], _scaled(chart, np.array([y])).tolist(), marker=BEST_MARK, color=colour)
 
 
 def _parsed(line: str) -> Line:
@@ -309,14 +317,11 @@ def _axis(chart: Chart, columns: int, *, plain: bool) -> Line:
         cells[-len(label) - 1 : -1] = label
     end = 1
     for x, text in chart.x_ticks:
-        column = x_column(chart, x, columns)
-        if column is None:
-            continue
-        start = column - len(text) // 2
+        start = sum(x_columns(np.array([x]), columns, chart.x_range).tolist()) - len(text) // 2
         if start > end and start + len(text) < taken:
             cells[start : start + len(text)] = text
             end = start + len(text) + 2
-    marks = {x_column(chart, x, columns) for x in chart.nonfinite}
+    marks = set(x_columns(np.array(chart.nonfinite), columns, chart.x_range).tolist())
     parts = [Span(BAD_MARK, BAD) if column in marks else Span(cell) for column, cell in enumerate(cells)]
     return _merged((Span(" " * _LABEL + corner), *parts))
 

@@ -1,0 +1,199 @@
+"""Panes made of lines of coloured words, of which only what changed is sent to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from seqtui import terminal
+
+if TYPE_CHECKING:
+    from textual import events
+
+Text = tuple[str, str]
+"""Words and their role: one of ROLES, or "" for plain words."""
+
+Line = tuple[Text, ...]
+
+ROLES = ("dim", "strong", "train", "validation", "bad", "warning", "accent")
+
+ROLE_CSS = """
+    & > .role--dim { color: $text-muted; }
+    & > .role--strong { text-style: bold; }
+    & > .role--train { color: #5fafff; }
+    & > .role--validation { color: #ffaf00; }
+    & > .role--bad { color: #ff5f5f; }
+    & > .role--warning { color: $text-warning; }
+    & > .role--accent { color: $text-accent; }
+"""
+"""Curve colours are those of 256-colour indices 75, 214 and 203, so that they come out the same there."""
+
+COMPONENTS = {f"role--{role}" for role in ROLES}
+
+
+def plain_mode() -> bool:
+    """Whether this terminal is drawn on in ASCII."""
+    return not terminal.profile().unicode
+
+
+def to_strip(line: Line, width: int, widget: Widget) -> Strip:
+    """A line as a strip of exactly `width` cells, in the widget's colours for each role."""
+    segments = [
+        Segment(text, widget.get_component_rich_style(f"role--{role}", partial=True) if role else None)
+        for text, role in line
+    ]
+    return Strip(segments).adjust_cell_length(width)
+
+
+def fitted(text: str, width: int, *, plain: bool = False) -> str:
+    """Text cut or padded to `width` cells; what was cut ends in an ellipsis."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, max(width - 1, 0)) + ("~" if plain else "…") if width > 0 else ""
+
+
+def changed_cells(old: Line, new: Line) -> Iterator[tuple[int, int]]:
+    """The runs of cells (first, behind the last) that differ between two lines of equal width.
+
+    Runs closer than 8 cells are one: a cursor movement costs as much.
+    """
+    if old == new:
+        return
+    before, after = _cells(old), _cells(new)
+    if len(before) != len(after):
+        yield 0, max(len(before), len(after))
+        return
+    start = end = -1
+    for at, (one, other) in enumerate(zip(before, after, strict=True)):
+        if one == other:
+            continue
+        if start >= 0 and at - end >= 8:
+            yield start, end
+            start = at
+        start = at if start < 0 else start
+        end = at + 1
+    if start >= 0:
+        yield start, end
+
+
+def _cells(line: Line) -> list[Text]:
+    """One entry a cell; a wide character stands in both of its cells. Blanks have no colour."""
+    return [
+        (char, role if char != " " else "")
+        for text, role in line
+        for char in text
+        for _ in range(cell_len(char))
+    ]
+
+
+class TextPane(Widget):
+    """Lines under a heading that stays, scrolled by keys and wheel; only lines that change are sent.
+
+    It scrolls by itself: Textual lays the whole screen out anew, and sends the pane again, whenever a
+    scrolling widget's content gets longer.
+
+    Attributes:
+        plain: Whether to draw in ASCII.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
+    DEFAULT_CSS = "TextPane { height: 1fr;" + ROLE_CSS + "}"
+    can_focus = True
+
+    def __init__(
+        self,
+        *,
+        plain: bool | None = None,
+        id: str | None = None,  # noqa: A002  # Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.plain = plain_mode() if plain is None else plain
+        self.top_line = 0
+        self._heading: tuple[Line, ...] = ()
+        self._lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the pane says, all of its lines."""
+        return "\n".join(
+            "".join(text for text, _ in line).rstrip() for line in (*self._heading, *self._lines)
+        )
+
+    @property
+    def room(self) -> int:
+        """How many lines are seen at once, below the heading."""
+        return max(self.size.height - len(self._heading), 0)
+
+    @property
+    def lowest_top(self) -> int:
+        """The first line seen when the last one is at the bottom."""
+        return max(len(self._lines) - self.room, 0)
+
+    def set_lines(self, lines: Sequence[Line], heading: Sequence[Line] = (), top: int | None = None) -> None:
+        """Shows these lines, from line `top` on; what is on the screen already is not sent again."""
+        before = self._seen()
+        self._heading, self._lines = tuple(heading), tuple(lines)
+        wanted = self.top_line if top is None else top
+        self.top_line = min(
+            max(wanted, 0), max(len(self._lines) - 1, 0) if top is not None else self.lowest_top
+        )
+        self._send(before)
+
+    def scroll_lines(self, by: int) -> None:
+        """Goes down by some lines, up where negative, within what there is."""
+        before = self._seen()
+        self.top_line = min(max(self.top_line + by, 0), self.lowest_top)
+        self._send(before)
+
+    def page(self, pages: int) -> None:
+        """Goes down by some pages, up where negative."""
+        self.scroll_lines(pages * max(self.room - 1, 1))
+
+    def top(self) -> None:
+        """Goes to the first line."""
+        self.scroll_lines(-len(self._lines))
+
+    def bottom(self) -> None:
+        """Goes to the last line."""
+        self.scroll_lines(len(self._lines))
+
+    def render_line(self, y: int) -> Strip:
+        """The line at row `y` of the pane."""
+        seen = self._seen()
+        return to_strip(seen[y] if y < len(seen) else (), self.size.width, self)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Goes down three lines."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Goes up three lines."""
+        event.stop()
+        self.scroll_lines(-3)
+
+    def _seen(self) -> tuple[Line, ...]:
+        return (*self._heading, *self._lines[self.top_line : self.top_line + self.room])
+
+    def _send(self, before: tuple[Line, ...]) -> None:
+        regions = list(_changed_rows(before, self._seen(), self.size.width))
+        if regions:
+            self.refresh(*regions)
+
+
+def _changed_rows(old: Sequence[Line], new: Sequence[Line], width: int) -> Iterator[Region]:
+    """Regions of the rows that differ, cut at the last cell that does."""
+    for at in range(max(len(old), len(new))):
+        before = old[at] if at < len(old) else ()
+        after = new[at] if at < len(new) else ()
+        # Textual sends a partly changed line from the widget's left edge on: the end alone counts.
+        ends = [end for _, end in changed_cells(before, after)]
+        if ends:
+            yield Region(0, at, min(max(ends), width), 1)
