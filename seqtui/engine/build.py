@@ -84,7 +84,7 @@ def layer(spec: LayerSpec, name: str | None = None) -> Any:
         return kind(**arguments)
     except SeqtuiError:
         raise
-    except Exception as error:  # noqa: BLE001  # constructors refuse arguments with any exception type
+    except Exception as error:  # constructors refuse arguments with any exception type
         title, cause, remedy = explain(error, spec.kind, spec=spec)
         raise SeqtuiError(title, cause, remedy) from error
 
@@ -121,7 +121,7 @@ def model(
             if x_train is not None:
                 adapt_layers(layers, x_train, input_dtype)
             return keras.Sequential([keras.Input(tuple(input_shape), dtype=input_dtype), *layers])
-        except Exception as error:  # noqa: BLE001  # whatever Keras raises is told as title, cause, remedy
+        except Exception as error:  # whatever Keras raises is told as title, cause, remedy
             raise _pinned(error, recipe, input_shape, input_dtype) from error
 
 
@@ -205,7 +205,7 @@ def compile_model(model: Any, spec: CompileSpec, **more: Any) -> None:
     try:
         with KERAS_LOCK:
             model.compile(**settings, **more)
-    except Exception as error:  # noqa: BLE001  # whatever Keras raises is told as title, cause, remedy
+    except Exception as error:  # whatever Keras raises is told as title, cause, remedy
         raise SeqtuiError(*explain(error, "compile"), key="compile") from error
 
 
