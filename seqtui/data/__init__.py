@@ -2,7 +2,20 @@
 
 from seqtui.data.builtin import BUILT_IN
 from seqtui.data.dataset import Dataset
+from seqtui.data.describe import ColumnFacts, Description, describe
 from seqtui.data.loading import load
+from seqtui.data.propose import Proposal, likely_target, propose
 from seqtui.data.sources import columns
 
-__all__ = ["BUILT_IN", "Dataset", "columns", "load"]
+__all__ = [
+    "BUILT_IN",
+    "ColumnFacts",
+    "Dataset",
+    "Description",
+    "Proposal",
+    "columns",
+    "describe",
+    "likely_target",
+    "load",
+    "propose",
+]

@@ -60,8 +60,6 @@ class FileTable:
 
     def column(self, name: str, rows: Rows | None = None) -> Column:
         """All values of a column, its type inferred from these rows alone (None: from all)."""
-        import polars as pl
-
         series = self.frame[name]
         if series.dtype in (pl.Categorical, pl.Enum):
             series = series.cast(pl.String)

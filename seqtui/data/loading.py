@@ -17,6 +17,7 @@ from seqtui.data.dataset import Dataset
 from seqtui.data.samples import Samples
 from seqtui.data.sources import open_source, own_target
 from seqtui.data.split import split
+from seqtui.data.target import Target
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import DataSpec
 
@@ -34,7 +35,15 @@ def load(spec: DataSpec, base: Path) -> Dataset:
     Raises:
         SeqtuiError: For anything that keeps the data from being trained on.
     """
-    opened = open_source(spec, base)
+    return prepare(spec, open_source(spec, base))
+
+
+def prepare(spec: DataSpec, opened: Table | Samples) -> Dataset:
+    """Encodes and splits what is open already; `spec.source` is not read again.
+
+    Raises:
+        SeqtuiError: As `load` does.
+    """
     return _load_samples(spec, opened) if isinstance(opened, Samples) else _load_table(spec, opened)
 
 
@@ -77,7 +86,7 @@ def _load_table(spec: DataSpec, table: Table) -> Dataset:
         for each in names
     ]
     _check_features(spec, table, names, encoded)
-    notes = [*table.notes, *_target_notes(table, name, len(known), column.remark)]
+    notes = [*table.notes, *_target_notes(table, wanted, len(known), column.remark)]
     notes += [note for each in encoded for note in each.notes]
     task, y = target.encode(wanted, spec.labels)
     used = [each for each in encoded if each.names]
@@ -119,11 +128,11 @@ def feature_names(spec: DataSpec, table: Table, target: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spec.features))
 
 
-def _target_notes(table: Table, name: str, known: int, remark: str) -> list[str]:
-    notes = [f"{name}: {remark}."] if remark else []
+def _target_notes(table: Table, wanted: Target, known: int, remark: str) -> list[str]:
+    notes = [f"{wanted.name}: {remark}."] if remark else []
     if known < table.rows:
-        notes.append(f"{plural(table.rows - known, 'row')} without a value of {name} left out.")
-    return notes
+        notes.append(f"{plural(table.rows - known, 'row')} without a value of {wanted.name} left out.")
+    return [*notes, wanted.note] if wanted.note else notes
 
 
 def _check_features(

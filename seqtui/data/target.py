@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import Column, category, figure, listing, number, plural
+from seqtui.data.columns import Column, category, figure, number, plural
 from seqtui.data.dataset import Task
 from seqtui.errors import SeqtuiError
 
@@ -30,14 +30,14 @@ class Target:
         task: What it asks for.
         values: Class numbers from 0 up, int64, or the numbers themselves, float64; shape (rows,).
         class_names: In order of their numbers; empty for regression.
-        reason: Why it was taken so, a clause.
+        note: What was assumed, a sentence, or "".
     """
 
     name: str
     task: Task
     values: NDArray[Any]
     class_names: tuple[str, ...]
-    reason: str
+    note: str = ""
 
 
 def of_column(column: Column) -> Target:
@@ -118,8 +118,7 @@ def _of_classes(name: str, codes: NDArray[np.int64], levels: tuple[str, ...]) ->
             key="data.target",
         )
     task: Task = "binary" if len(names) == 2 else "multiclass"
-    reason = f"{name} holds {len(names)} classes: {listing(names)}"
-    return Target(name, task, values.astype(np.int64), names, reason)
+    return Target(name, task, values.astype(np.int64), names)
 
 
 def encode(target: Target, labels: Literal["integer", "one_hot"]) -> tuple[Task, NDArray[Any]]:

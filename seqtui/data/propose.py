@@ -1,0 +1,233 @@
+"""A first recipe for a file, with the reason for each choice."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqtui.data.columns import figure, listing, plural
+from seqtui.data.dataset import Dataset
+from seqtui.data.describe import class_counts
+from seqtui.data.loading import load
+from seqtui.data.sources import columns, data_file
+from seqtui.errors import EXIT_USAGE, SeqtuiError
+from seqtui.recipe.values import Arguments, CompileSpec, DataSpec, FitSpec, LayerSpec, Recipe
+
+# Names that a target often has, the surest first.
+_USUAL = (
+    *("target", "label", "class", "y", "outcome", "output", "response", "churn", "default", "diagnosis"),
+    *("species", "survived", "fraud", "approved", "quality", "rating", "grade", "price", "sales", "result"),
+)
+# Steps enough for a small network to settle; early stopping ends sooner.
+STEPS = 3000
+IMBALANCED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A recipe to start from.
+
+    Attributes:
+        recipe: Its `[data]` source is the file's absolute path.
+        reasons: One sentence each, in the order of the recipe.
+        baseline: The score to beat, a sentence.
+    """
+
+    recipe: Recipe
+    reasons: tuple[str, ...]
+    baseline: str
+
+
+def propose(path: Path, target: str | None) -> Proposal:
+    """Reads a file and proposes how to learn its target.
+
+    Args:
+        path: A data file.
+        target: The column to predict; NPZ files may leave it out.
+
+    Raises:
+        SeqtuiError: Exit code 2 where a table's target is not named; otherwise as `load` does.
+    """
+    file = data_file(str(path), Path.cwd())
+    if target is None and file.suffix.lower() != ".npz":
+        raise _which_column(file)
+    spec = DataSpec(str(file), target=target)
+    dataset = load(spec, file.parent)
+    body, body_reasons = _body(dataset)
+    head, loss, metrics, head_reason = _head(dataset)
+    fit, fit_reason = _fit(dataset)
+    recipe = Recipe(
+        title=f"{file.stem}: {dataset.target}",
+        data=replace(spec, target=dataset.target),
+        layers=(*body, *head),
+        compile=CompileSpec(loss=loss, metrics=metrics),
+        fit=fit,
+    )
+    reasons = (
+        _rows(dataset, spec),
+        head_reason,
+        *dataset.notes,
+        *body_reasons,
+        fit_reason,
+        *_warnings(dataset),
+    )
+    return Proposal(recipe, reasons, baseline(dataset))
+
+
+def likely_target(names: tuple[str, ...]) -> str:
+    """The column that is most likely meant to be predicted, by its name; else the last."""
+    folded = {name.casefold(): name for name in reversed(names)}
+    return next((folded[word] for word in _USUAL if word in folded), names[-1])
+
+
+def _which_column(file: Path) -> SeqtuiError:
+    names = columns(file)
+    return SeqtuiError(
+        "Which column?",
+        f"{file.name} has {plural(len(names), 'column')}, and one is to be predicted: {listing(names, 12)}.",
+        f"Try --target {_quoted(likely_target(names))}",
+        exit_code=EXIT_USAGE,
+        key="data.target",
+    )
+
+
+def _quoted(name: str) -> str:
+    return name if name.replace("_", "").replace("-", "").isalnum() else f'"{name}"'
+
+
+def baseline(dataset: Dataset) -> str:
+    """What answering without looking would score on the validation rows."""
+    if dataset.task == "regression":
+        mean = float(dataset.y_train.mean(dtype=np.float64))
+        error = float(np.abs(dataset.y_val - mean).mean(dtype=np.float64))
+        return (
+            f"Score to beat: mean absolute error {figure(_short(error))},"
+            f" from always answering the training mean, {figure(_short(mean))}."
+        )
+    train, held = (_codes(y) for y in (dataset.y_train, dataset.y_val))
+    commonest = int(np.bincount(train).argmax())
+    share = float(np.mean(held == commonest))
+    name = dataset.class_names[commonest]
+    return f"Score to beat: validation accuracy {share:.3f}, from always answering {name!r}, the commonest class."
+
+
+def _codes(y: NDArray[Any]) -> NDArray[np.int64]:
+    return y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1).astype(np.int64)
+
+
+def _rows(dataset: Dataset, spec: DataSpec) -> str:
+    way = "shuffled" if dataset.task == "regression" else "shuffled, each class in the same share"
+    return (
+        f"{plural(dataset.rows, 'row')}: {len(dataset.x_train):,} to train on and {len(dataset.x_val):,} to"
+        f" validate with, {way}, seed {spec.seed}."
+    )
+
+
+def _body(dataset: Dataset) -> tuple[tuple[LayerSpec, ...], tuple[str, ...]]:
+    normalization = _layer("Normalization")
+    reason = "Normalization brings every input to mean 0 and variance 1, as seen in the training rows."
+    shape = dataset.input_shape
+    if len(shape) == 3 and min(shape[:2]) >= 8:
+        picture = (
+            _layer("Conv2D", filters=16, kernel_size=3, padding="same", activation="relu"),
+            _layer("MaxPooling2D"),
+            _layer("Conv2D", filters=32, kernel_size=3, padding="same", activation="relu"),
+            _layer("GlobalAveragePooling2D") if min(shape[:2]) > 32 else _layer("Flatten"),
+            _layer("Dense", units=64, activation="relu"),
+        )
+        return (normalization, *picture), (
+            reason,
+            "The samples look like pictures: two convolutions read them.",
+        )
+    flatten = (_layer("Flatten"),) if len(shape) > 1 else ()
+    widths = _widths(len(dataset.x_train), math.prod(shape))
+    dense = tuple(_layer("Dense", units=width, activation="relu") for width in widths)
+    sizes = " and ".join(str(width) for width in widths)
+    why = f"{sizes} units: enough for {plural(math.prod(shape), 'input')}, few enough for the training rows."
+    return (normalization, *flatten, *dense), (reason, why)
+
+
+def _widths(rows: int, inputs: int) -> tuple[int, ...]:
+    """Powers of two near twice the inputs, so that a weight has about half a row or more to learn from."""
+    most = max(8, min(128, 2 * rows // max(inputs, 1)))
+    first = min(most, max(16, 2 * inputs))
+    width = 2 ** max(3, min(7, round(math.log2(first))))
+    return (width,) if rows < 200 or width < 16 else (width, width // 2)
+
+
+def _head(dataset: Dataset) -> tuple[tuple[LayerSpec, ...], str, tuple[str, ...], str]:
+    name = dataset.target
+    if dataset.task == "binary":
+        low, high = dataset.class_names
+        reason = (
+            f"{name} has two classes, {low} = 0 and {high} = 1: one sigmoid unit gives the probability of"
+            f" {high}, with binary_crossentropy."
+        )
+        layers = (_layer("Dense", units=1, activation="sigmoid"),)
+        return layers, "binary_crossentropy", ("accuracy",), reason
+    if dataset.task == "multiclass":
+        count = len(dataset.class_names)
+        reason = (
+            f"{name} has {count} classes, {listing(dataset.class_names, 5)}: {count} softmax units, one"
+            " probability each, with sparse_categorical_crossentropy because labels are whole numbers."
+        )
+        layers = (_layer("Dense", units=count, activation="softmax"),)
+        return layers, "sparse_categorical_crossentropy", ("accuracy",), reason
+    scaling, told = _output_scale(dataset)
+    reason = f"{name} is a number: one unit without activation, with mean_squared_error.{told}"
+    return (_layer("Dense", units=1), *scaling), "mean_squared_error", ("mean_absolute_error",), reason
+
+
+def _output_scale(dataset: Dataset) -> tuple[tuple[LayerSpec, ...], str]:
+    """A last layer that brings outputs near 0 ± 1 to the target's own size.
+
+    Weights move by about the learning rate a step: an output that must reach 200,000 never would.
+    """
+    mean = float(dataset.y_train.mean(dtype=np.float64))
+    spread = float(dataset.y_train.std(dtype=np.float64))
+    if abs(mean) <= 3 and 0.3 <= spread <= 3:
+        return (), ""
+    scale, offset = _short(spread), _short(mean)
+    told = (
+        f" Its training rows have mean {figure(offset)} and spread {figure(scale)}: Rescaling brings the"
+        " output there, so that the network need not learn to."
+    )
+    return (_layer("Rescaling", scale=scale, offset=offset),), told
+
+
+def _fit(dataset: Dataset) -> tuple[FitSpec, str]:
+    rows = len(dataset.x_train)
+    batch = 32 if rows < 10_000 else 128 if rows < 100_000 else 1024
+    steps = math.ceil(rows / batch)
+    epochs = max(5, min(100, math.ceil(STEPS / steps)))
+    patience = max(3, epochs // 10)
+    stopping = Arguments(monitor="val_loss", patience=patience)
+    reason = (
+        f"Up to {epochs} epochs of {plural(steps, 'step')}, ended when validation loss has not fallen for"
+        f" {patience} epochs."
+    )
+    return FitSpec(epochs=epochs, batch_size=batch, early_stopping=stopping), reason
+
+
+def _warnings(dataset: Dataset) -> tuple[str, ...]:
+    counts = class_counts(dataset)
+    if not counts:
+        return ()
+    name, rows = max(counts, key=lambda each: each[1])
+    share = rows / dataset.rows
+    if share < IMBALANCED:
+        return ()
+    return (f"{name!r} is {share:.0%} of the rows: accuracy alone will flatter the model.",)
+
+
+def _layer(kind: str, **arguments: str | float) -> LayerSpec:
+    return LayerSpec(kind, Arguments(arguments))
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
