@@ -50,7 +50,7 @@ class Arguments(Mapping[str, "Value"]):
 
 @dataclass(frozen=True, slots=True)
 class Obj:
-    """A Keras object given by name and arguments: an optimizer, regularizer, initializer, loss…
+    """A Keras object given by name and arguments: an optimizer, regularizer, initializer, loss, metric.
 
     In TOML: `{ name = "l2", l2 = 0.01 }`.
     """

@@ -1,0 +1,317 @@
+"""Builds assets/catalogue.json from the installed Keras: layers, arguments, defaults, objects by name.
+
+Run as `python -m seqtui.engine.catalogue` after a change of Keras's version; a test compares the asset
+with the installed Keras.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from seqtui.engine.build import layer, undisturbed_random
+from seqtui.engine.loader import ensure_loaded
+from seqtui.files import write_text_atomically
+from seqtui.paths import assets_dir
+from seqtui.recipe import arguments as table
+from seqtui.recipe import summaries
+from seqtui.recipe.settings import OBJECT_HIDDEN, object_entry
+from seqtui.recipe.values import Arguments, LayerSpec, Value
+
+# Keras's documentation groups preprocessing by what is preprocessed; its modules do not say.
+_GROUP_OF_KIND = {
+    "Normalization": "numerical features",
+    "Discretization": "numerical features",
+    "CategoryEncoding": "categorical features",
+    "Hashing": "categorical features",
+    "IntegerLookup": "categorical features",
+    "StringLookup": "categorical features",
+    "TextVectorization": "text",
+    "MelSpectrogram": "audio",
+    "STFTSpectrogram": "audio",
+    "AutoContrast": "image preprocessing",
+    "CenterCrop": "image preprocessing",
+    "Rescaling": "image preprocessing",
+    "Resizing": "image preprocessing",
+}
+_GROUP_OF_MODULE = {
+    "activations": "activation",
+    "convolutional": "convolution",
+    "core": "core",
+    "normalization": "normalization",
+    "pooling": "pooling",
+    "preprocessing": "image augmentation",
+    "regularization": "regularization",
+    "reshaping": "reshaping",
+    "rnn": "recurrent",
+}
+# Input ranks (batch axis included) of layers whose `input_spec` does not tell.
+_RANKS = {
+    "AdaptiveAveragePooling1D": (3,),
+    "AdaptiveAveragePooling2D": (4,),
+    "AdaptiveAveragePooling3D": (5,),
+    "AdaptiveMaxPooling1D": (3,),
+    "AdaptiveMaxPooling2D": (4,),
+    "AdaptiveMaxPooling3D": (5,),
+    "MelSpectrogram": (2,),
+    "STFTSpectrogram": (3,),
+    "Bidirectional": (3,),
+    "RNN": (3,),
+    "SimpleRNN": (3,),
+    "TimeDistributed": (3, 4, 5, 6),
+}
+_LARGEST_RANK = 6
+
+# Activations that take arguments are built as the layers of these names.
+_ACTIVATION_LAYERS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "softmax": "Softmax"}
+# Cannot be used by name: `threshold` has arguments without defaults.
+_NOT_OFFERED_ACTIVATIONS = frozenset({"threshold"})
+_BASES = frozenset(
+    {
+        "Constraint",
+        "Initializer",
+        "LearningRateSchedule",
+        "Loss",
+        "LossFunctionWrapper",
+        "LossScaleOptimizer",
+        "Mean",
+        "MeanMetricWrapper",
+        "Metric",
+        "MultiOptimizer",
+        "Optimizer",
+        "OptimizerMap",
+        "Regularizer",
+        "Sum",
+    }
+)
+)
+# Keras names these otherwise than its own rule for lower-case names does.
+_SPELLED = {
+    "L1L2": "l1_l2",
+    "IdentityInitializer": "identity",
+    "OrthogonalInitializer": "orthogonal",
+    "STFTInitializer": "stft",
+    "STFT": "stft",
+}
+# What `compile(metrics=…)` understands besides names of metrics.
+_METRIC_WORDS = {"accuracy": ("acc",)}
+
+
+def build_catalogue() -> dict[str, Any]:
+    """All that the catalogue holds, as JSON-able values.
+
+    Raises:
+        LookupError: Keras has a layer, an object or an argument that no table of the recipe room knows.
+    """
+    ensure_loaded()
+    import keras
+
+    return {
+        "keras_version": keras.__version__,
+        "kinds": [_kind(name) for name in offered_kinds()],
+        "inner": [_kind(name) for name in summaries.INNER],
+        "aliases": dict(sorted(_aliases().items())),
+        "refused": summaries.NOT_SEQUENTIAL,
+        "optimizers": _named("optimizers"),
+        "losses": _named("losses"),
+        "metrics": _named("metrics"),
+        "activations": list(_activations()),
+        "initializers": _named("initializers"),
+        "regularizers": _named("regularizers"),
+        "constraints": _named("constraints"),
+        "schedules": list(_schedules()),
+        "callbacks": [_object("EarlyStopping", "EarlyStopping", (), keras.callbacks.EarlyStopping)],
+    }
+
+
+def layer_classes() -> dict[str, Any]:
+    """Every layer class of `keras.layers` by its public name, aliases left out."""
+    ensure_loaded()
+    import keras
+
+    found: dict[Any, str] = {}
+    for name, item in sorted(vars(keras.layers).items()):
+        if not (inspect.isclass(item) and issubclass(item, keras.layers.Layer)):
+            continue
+        if item not in found or name == item.__name__:
+            found[item] = name
+    return {name: item for item, name in found.items()}
+
+
+def offered_kinds() -> tuple[str, ...]:
+    """Names of the layers with one tensor in and one out, in alphabetical order."""
+    aside = {*summaries.NOT_SEQUENTIAL, *summaries.INNER}
+    return tuple(sorted(name for name in layer_classes() if name not in aside))
+
+
+def _aliases() -> dict[str, str]:
+    import keras
+
+    names = {item: name for name, item in layer_classes().items()}
+    return {
+        name: names[item]
+        for name, item in vars(keras.layers).items()
+        if inspect.isclass(item) and item in names and names[item] != name
+    }
+
+
+def _kind(name: str) -> dict[str, Any]:
+    item = layer_classes()[name]
+    carries_code = name in summaries.CARRIES_CODE
+    found = [] if carries_code else list(_arguments(item, table.HIDDEN))
+    for common in table.COMMON:
+        if not carries_code and all(argument["name"] != common for argument in found):
+            found.append({"name": common, "default": common == "trainable" or None, "required": False})
+    for argument in found:
+        if table.entry(name, argument["name"]) is None:
+            raise LookupError(f"{name}.{argument['name']} is missing from recipe/arguments.py")
+        if argument["name"] in table.NEEDED.get(name, ()):
+            argument["start"] = True
+    return {
+        "name": name,
+        "group": "code" if carries_code else _group(name, item),
+        "summary": summaries.LAYERS[name],
+        "arguments": found,
+        "carries_code": carries_code,
+        "rank": None if carries_code or name in summaries.INNER else _rank(name, item, found),
+    }
+
+
+def _group(name: str, item: Any) -> str:
+    room = item.__module__.removeprefix("keras.src.layers.").partition(".")[0]
+    return _GROUP_OF_KIND.get(name) or _GROUP_OF_MODULE[room]
+
+
+def _rank(name: str, item: Any, arguments: list[dict[str, Any]]) -> list[int] | None:
+    """Input ranks with the batch axis: from the `input_spec` of a layer made with its first values."""
+    if name in _RANKS:
+        return list(_RANKS[name])
+    if "image_preprocessing" in item.__module__:
+        return [4]
+    given: dict[str, Value] = {}
+    for argument in arguments:
+        row = table.entry(name, argument["name"])
+        if row is not None and (argument["required"] or argument.get("start")):
+            given[argument["name"]] = row.start
+    with undisturbed_random():
+        made = layer(LayerSpec(name, Arguments(given)))
+    spec = made.input_spec
+    if spec is None or isinstance(spec, (list, tuple)):
+        return None
+    if spec.ndim is not None:
+        return [int(spec.ndim)]
+    if spec.min_ndim is not None:
+        return list(range(int(spec.min_ndim), _LARGEST_RANK + 1))
+    return None
+
+
+def _arguments(item: Any, hidden: dict[str, str]) -> Iterator[dict[str, Any]]:
+    target = item.__init__ if inspect.isclass(item) else item
+    for parameter in inspect.signature(target).parameters.values():
+        variadic = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        if parameter.name in ("self", "x") or variadic or parameter.name in hidden:
+            continue
+        required = parameter.default is parameter.empty
+        default = None if required else parameter.default
+        yield {"name": parameter.name, "default": default, "required": required}
+
+
+def _object(name: str, class_name: str, aliases: tuple[str, ...], item: Any) -> dict[str, Any]:
+    arguments = list(_arguments(item, OBJECT_HIDDEN)) if item is not None else []
+    for argument in arguments:
+        if object_entry(name, class_name, argument["name"]) is None:
+            raise LookupError(f"{class_name}.{argument['name']} is missing from recipe/settings.py")
+    return {
+        "name": name,
+        "class_name": class_name,
+        "aliases": list(aliases),
+        "summary": summaries.OBJECTS[name],
+        "arguments": arguments,
+    }
+
+
+def _named(family: str) -> list[dict[str, Any]]:
+    """Objects of one family by the name that a recipe uses, with the other names that Keras takes."""
+    import keras
+
+    module = getattr(keras, family)
+    classes = {item for item in vars(module).values() if inspect.isclass(item)}
+    found = []
+    for item in sorted(classes, key=lambda one: str(one.__name__)):
+        if item.__name__ in _BASES:
+            continue
+        spelled = _spellings(family, item.__name__)
+        name = spelled[0]
+        found.append(_object(name, item.__name__, spelled[1:], item))
+    if family == "metrics":
+        found = [entry for entry in found if entry["name"] not in _METRIC_WORDS]
+        words = (_object(word, "", aliases, None) for word, aliases in _METRIC_WORDS.items())
+        found = [*words, *found]
+    return sorted(found, key=lambda entry: str(entry["name"]))
+
+
+def _spellings(family: str, class_name: str) -> tuple[str, ...]:
+    """The recipe's spelling first: a lower-case name that Keras's `get` takes, where there is one."""
+    from keras.src.utils.naming import to_snake_case
+
+    objects = _lookup(family)
+    snake = _SPELLED.get(class_name) or to_snake_case(class_name)
+    if family == "optimizers" and class_name.lower() in objects:
+        snake = class_name.lower()
+    same = _same_object(objects, class_name, snake)
+    public = [name for name in same if name not in (snake, class_name)]
+    return (snake, *([class_name] if class_name != snake else []), *sorted(public))
+
+
+def _lookup(family: str) -> dict[str, Any]:
+    """Keras's own table of names; private, and so is the version that seqtui asks for."""
+    module = __import__(f"keras.src.{family}", fromlist=["ALL_OBJECTS_DICT"])
+    return dict(module.ALL_OBJECTS_DICT)
+
+
+def _same_object(objects: dict[str, Any], class_name: str, snake: str) -> list[str]:
+    """Other names of a class, and of the function that computes the same ("mse")."""
+    items: list[Callable[..., Any]] = [objects[name] for name in (class_name, snake) if name in objects]
+    return [name for name, item in objects.items() if any(item is one for one in items)]
+
+
+def _activations() -> Iterator[dict[str, Any]]:
+    import keras
+
+    functions: dict[Any, list[str]] = {}
+    for name, item in sorted(vars(keras.activations).items()):
+        if inspect.isfunction(item) and name not in ("get", "serialize", "deserialize"):
+            functions.setdefault(item, []).append(name)
+    for item, names in sorted(functions.items(), key=lambda pair: str(pair[0].__name__)):
+        name = str(item.__name__)
+        if name in _NOT_OFFERED_ACTIVATIONS:
+            continue
+        layer_name = _ACTIVATION_LAYERS.get(name, "")
+        of = getattr(keras.layers, layer_name) if layer_name else None
+        yield _object(name, layer_name, tuple(other for other in names if other != name), of)
+
+
+def _schedules() -> Iterator[dict[str, Any]]:
+    import keras
+
+    for name, item in sorted(vars(keras.optimizers.schedules).items()):
+        if inspect.isclass(item) and name not in _BASES:
+            yield _object(name, name, (), item)
+
+
+def catalogue_text() -> str:
+    """The asset's text: one line for each layer and object, so that a change shows in a diff."""
+    lines = []
+    for key, value in build_catalogue().items():
+        if isinstance(value, list):
+            rows = ",\n".join(f"  {json.dumps(row)}" for row in value)
+            lines.append(f'"{key}": [\n{rows}\n]')
+        else:
+            lines.append(f'"{key}": {json.dumps(value, indent=1)}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+if __name__ == "__main__":
+    write_text_atomically(assets_dir() / "catalogue.json", catalogue_text())
