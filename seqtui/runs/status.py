@@ -34,6 +34,11 @@ _AFTER: dict[type[Event], RunStatus] = {
 ENDED: frozenset[RunStatus] = frozenset({"finished", "stopped", "failed"})
 
 
+def changes_status(event: Event) -> bool:
+    """Whether the state of a run can be told from this event alone."""
+    return type(event) in _AFTER
+
+
 def status_after(status: RunStatus, event: Event) -> RunStatus:
     """The state that an event leaves a run in; checkpoints, heartbeats and gaps change none."""
     return _AFTER.get(type(event), status)

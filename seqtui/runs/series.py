@@ -1,0 +1,148 @@
+"""Numbers over steps, made fit for drawing: fewer of them, smoothed, and told apart from NaN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+_BLOCK = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """A series reduced to one span per column of pixels.
+
+    Attributes:
+        x: Middle of each column, float64, shape (columns,).
+        low: Least finite y in each column, NaN where there is none; shape (columns,).
+        high: Greatest finite y in each column, likewise.
+        first: First finite y in each column, likewise.
+        nonfinite: Whether a column has a y that is not finite; bool, shape (columns,).
+        counts: Points in each column; int64, shape (columns,).
+    """
+
+    x: Floats
+    low: Floats
+    high: Floats
+    first: Floats
+    nonfinite: NDArray[np.bool_]
+    counts: NDArray[np.int64]
+
+    def line(self) -> tuple[Floats, Floats]:
+        """Points that draw the series as one line: two a column at most, at the column's middle.
+
+        The line enters a column at the end of its span that is nearer to the column's first value.
+        """
+        filled = np.isfinite(self.low)
+        x, low, high = self.x[filled], self.low[filled], self.high[filled]
+        rising = self.first[filled] - low <= high - self.first[filled]
+        pairs = np.column_stack((np.where(rising, low, high), np.where(rising, high, low)))
+        keep = np.column_stack((np.ones(len(x), np.bool_), low != high)).ravel()
+        return np.repeat(x, 2)[keep], pairs.ravel()[keep]
+
+
+def min_max_columns(x: ArrayLike, y: ArrayLike, columns: int, x_range: tuple[float, float]) -> Columns:
+    """Reduces a series to the columns of a chart so that every spike stays visible, in O(points).
+
+    Args:
+        x: Rising, shape (points,).
+        y: Shape (points,); what is not finite is kept apart.
+        columns: Of the chart, at least 1.
+        x_range: Left edge of the first and right edge of the last column; points outside are left out.
+
+    Raises:
+        ValueError: `columns` < 1 or an empty range.
+    """
+    left, right = x_range
+    if columns < 1 or not left < right:
+        raise ValueError(f"{columns} columns over {x_range}")
+    edges = np.linspace(left, right, columns + 1)
+    xs, ys = np.asarray(x), np.asarray(y)
+    bounds = np.searchsorted(xs, edges)
+    bounds[-1] = np.searchsorted(xs, right, side="right")  # the last column has its right edge too
+    counts = np.diff(bounds)
+    ys = ys[bounds[0] : bounds[-1]]
+    starts = bounds[:-1] - bounds[0]
+    finite = np.isfinite(ys)
+    low, high, first = (np.full(columns, np.nan) for _ in range(3))
+    nonfinite = np.zeros(columns, np.bool_)
+    filled = counts > 0
+    if filled.any():
+        at = starts[filled]
+        least = np.minimum.reduceat(np.where(finite, ys, np.inf), at).astype(np.float64)
+        most = np.maximum.reduceat(np.where(finite, ys, -np.inf), at).astype(np.float64)
+        some = least <= most
+        low[filled], high[filled] = np.where(some, least, np.nan), np.where(some, most, np.nan)
+        nonfinite[filled] = ~np.logical_and.reduceat(finite, at)
+        first[filled] = _first_finite(ys, finite, at)
+    return Columns((edges[:-1] + edges[1:]) / 2, low, high, first, nonfinite, counts)
+
+
+def _first_finite(ys: NDArray[np.generic], finite: NDArray[np.bool_], at: NDArray[np.int64]) -> Floats:
+    places = np.flatnonzero(finite)
+    if not len(places):
+        return np.full(len(at), np.nan)
+    found = np.searchsorted(places, at)
+    ends = np.append(at[1:], len(ys))
+    first = places[np.minimum(found, len(places) - 1)]
+    inside = (found < len(places)) & (first < ends)
+    return np.where(inside, ys[first], np.nan).astype(np.float64)
+
+
+def smooth(y: ArrayLike, weight: float) -> Floats:
+    """Exponential moving average, debiased as Adam's moments are (Kingma and Ba, 2015, section 3).
+
+    Values that are not finite are passed over and stand in the result as they are; a constant series
+    stays exactly constant, and the first value is kept.
+
+    Args:
+        y: Shape (points,).
+        weight: Of the past, 0 ≤ weight < 1; 0 leaves the series as it is.
+
+    Returns:
+        float64, shape (points,).
+
+    Raises:
+        ValueError: `weight` is out of range.
+    """
+    if not 0 <= weight < 1:
+        raise ValueError(f"weight is {weight}, allowed: 0 <= weight < 1")
+    smoothed = np.array(y, np.float64)
+    finite = np.isfinite(smoothed)
+    values = smoothed[finite]
+    if weight > 0 and len(values):
+        # Measured from the first value, a constant is 0 and stays so without rounding.
+        ages = np.arange(1, len(values) + 1, dtype=np.float64)
+        averages = _moving_average(values - values[0], weight) / -np.expm1(ages * np.log(weight))
+        smoothed[finite] = values[0] + averages
+    return smoothed
+
+
+def _moving_average(y: Floats, weight: float) -> Floats:
+    """s[i] = weight s[i-1] + (1 - weight) y[i], with s[-1] = 0.
+
+    In blocks: one product of matrices does what a loop over points would, and only the blocks' last values
+    are carried on one by one.
+    """
+    blocks = -(-len(y) // _BLOCK)
+    padded = np.zeros(blocks * _BLOCK)
+    padded[: len(y)] = y
+    ages = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
+    kernel = np.where(ages >= 0, (1 - weight) * weight ** np.maximum(ages, 0), 0.0)
+    averages = padded.reshape(blocks, _BLOCK) @ kernel.T
+    decay, carried, carry = weight**_BLOCK, np.empty(blocks), 0.0
+    for block, last in enumerate(averages[:, -1].tolist()):
+        carried[block] = carry
+        carry = decay * carry + last
+    averages += np.outer(carried, weight ** np.arange(1, _BLOCK + 1))
+    smoothed: Floats = averages.ravel()[: len(y)]
+    return smoothed
+
+
+def nonfinite_steps(x: ArrayLike, y: ArrayLike) -> Floats:
+    """Where y is NaN or infinite; float64, shape (at most points,)."""
+    return np.asarray(x, np.float64)[~np.isfinite(np.asarray(y))]
