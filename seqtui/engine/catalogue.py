@@ -86,7 +86,6 @@ _BASES = frozenset(
         "Sum",
     }
 )
-)
 # Keras names these otherwise than its own rule for lower-case names does.
 _SPELLED = {
     "L1L2": "l1_l2",
