@@ -21,18 +21,26 @@ Text = tuple[str, str]
 
 Line = tuple[Text, ...]
 
-ROLES = ("dim", "strong", "train", "validation", "bad", "warning", "accent")
+ROLES = ("dim", "strong", "train", "validation", "bad", "warning", "accent", "bar")
 
 ROLE_CSS = """
-    & > .role--dim { color: $text-muted; }
+    & > .role--dim { color: #8a8a8a; }
     & > .role--strong { text-style: bold; }
     & > .role--train { color: #5fafff; }
     & > .role--validation { color: #ffaf00; }
     & > .role--bad { color: #ff5f5f; }
-    & > .role--warning { color: $text-warning; }
-    & > .role--accent { color: $text-accent; }
+    & > .role--warning { color: #ffd75f; }
+    & > .role--accent { color: #87d7d7; }
+    & > .role--bar { color: #5f8787; }
+    &:light > .role--dim { color: #626262; }
+    &:light > .role--train { color: #005fd7; }
+    &:light > .role--validation { color: #af5f00; }
+    &:light > .role--bad { color: #af0000; }
+    &:light > .role--warning { color: #875f00; }
+    &:light > .role--accent { color: #005f5f; }
+    &:light > .role--bar { color: #5fafaf; }
 """
-"""Curve colours are those of 256-colour indices 75, 214 and 203, so that they come out the same there."""
+"""All are entries of the 256-colour table: 75, 214 and 203 for the curves on dark ground."""
 
 COMPONENTS = {f"role--{role}" for role in ROLES}
 
@@ -146,23 +154,24 @@ class TextPane(Widget):
         )
         self._send(before)
 
-    def scroll_lines(self, by: int) -> None:
+    @property
+    def count(self) -> int:
+        """Number of lines, without the heading."""
+        return len(self._lines)
+
+    def page(self) -> int:
+        """Lines that a page key goes by."""
+        return max(self.room - 1, 1)
+
+    def move(self, by: int) -> None:
         """Goes down by some lines, up where negative, within what there is."""
+        self.go(self.top_line + by)
+
+    def go(self, line: int) -> None:
+        """Has a line at the top, or as near to it as the lines reach."""
         before = self._seen()
-        self.top_line = min(max(self.top_line + by, 0), self.lowest_top)
+        self.top_line = min(max(line, 0), self.lowest_top)
         self._send(before)
-
-    def page(self, pages: int) -> None:
-        """Goes down by some pages, up where negative."""
-        self.scroll_lines(pages * max(self.room - 1, 1))
-
-    def top(self) -> None:
-        """Goes to the first line."""
-        self.scroll_lines(-len(self._lines))
-
-    def bottom(self) -> None:
-        """Goes to the last line."""
-        self.scroll_lines(len(self._lines))
 
     def render_line(self, y: int) -> Strip:
         """The line at row `y` of the pane."""
@@ -172,12 +181,12 @@ class TextPane(Widget):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Goes down three lines."""
         event.stop()
-        self.scroll_lines(3)
+        self.move(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Goes up three lines."""
         event.stop()
-        self.scroll_lines(-3)
+        self.move(-3)
 
     def _seen(self) -> tuple[Line, ...]:
         return (*self._heading, *self._lines[self.top_line : self.top_line + self.room])

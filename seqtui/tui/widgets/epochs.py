@@ -1,0 +1,142 @@
+"""The epoch table: one row an epoch, metrics with fixed digits, and what it means in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from seqtui.curves import digits, metrics, short_name
+from seqtui.runs.goals import goal
+from seqtui.tui.widgets.cells import Line, Text, TextPane, fitted
+
+if TYPE_CHECKING:
+    from seqtui.runs.events import EpochEnded
+    from seqtui.runs.record import RecordView
+
+_EPOCH = 7
+_SMALLEST_WORDS = 12
+_EMPTY: tuple[Line, ...] = (
+    (("One row for each epoch: losses, accuracies, what they mean.", "dim"),),
+    (("Press ", "dim"), ("t", "strong"), (" to train.", "dim")),
+)
+_WAITING: tuple[Line, ...] = ((("The first row comes when the first epoch has ended.", "dim"),),)
+
+
+def columns(view: RecordView, width: int) -> tuple[str, ...]:
+    """The metrics that have a column: training, then validation; the last ones go where room is scarce."""
+    names = metrics(view)
+    measured = {name for epoch in view.epochs for name in epoch.metrics}
+    shown = [name for name in names if name in measured]
+    shown += ["val_" + name for name in names if "val_" + name in measured]
+    room = width - _EPOCH - _SMALLEST_WORDS
+    # Validation tells more than training where only some of them fit, loss more than the others.
+    wanted = sorted(shown, key=lambda name: (name not in {"loss", "val_loss"}, not name.startswith("val_")))
+    kept: set[str] = set()
+    for name in wanted:
+        if sum(map(_column_width, kept)) + _column_width(name) <= room:
+            kept.add(name)
+    return tuple(name for name in shown if name in kept)
+
+
+def table(view: RecordView, width: int, *, plain: bool = False) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Heading and rows, each line `width` cells wide at most."""
+    names = columns(view, width)
+    best = {name: found.epoch for name in names if (found := view.best(name)) is not None}
+    rest = width - _EPOCH - sum(map(_column_width, names)) - 2
+    rows = tuple(_row(epoch, names, best, rest, plain=plain) for epoch in view.epochs)
+    return _heading(names, rest), rows
+
+
+def _column_width(name: str) -> int:
+    return max(len(short_name(name)), 6) + 3
+
+
+def _heading(names: tuple[str, ...], rest: int) -> tuple[Line, ...]:
+    titles = "".join(short_name(name).rjust(_column_width(name) - 1) + " " for name in names)
+    ways = "".join(
+        ("higher" if goal(name) == "max" else "lower").rjust(_column_width(name) - 1) + " " for name in names
+    )
+    first = ("epoch".rjust(_EPOCH) + titles + "  " + "what it means"[: max(rest, 0)], "strong")
+    return ((first,), ((" " * _EPOCH + ways + "  " + "is better"[: max(rest, 0)], "dim"),))
+
+
+def _row(epoch: EpochEnded, names: tuple[str, ...], best: dict[str, int], rest: int, *, plain: bool) -> Line:
+    parts: list[Text] = [(f"{epoch.epoch}/{epoch.epochs}".rjust(_EPOCH), "dim")]
+    for name in names:
+        width = _column_width(name)
+        value = epoch.metrics.get(name)
+        if value is None:
+            parts.append(("-".rjust(width - 1) + " ", "dim"))
+            continue
+        star = "*" if best.get(name) == epoch.epoch else " "
+        role = "" if math.isfinite(value) else "bad"
+        parts.append((digits(name, value).rjust(width - 1) + star, role))
+    if rest > 0:
+        parts.append(("  " + fitted(epoch.observation, rest, plain=plain), ""))
+    return _joined(parts)
+
+
+def _joined(parts: list[Text]) -> Line:
+    """Neighbours of one role as one: every change of colour costs bytes."""
+    joined: list[Text] = []
+    for text, role in parts:
+        if joined and joined[-1][1] == role:
+            joined[-1] = (joined[-1][0] + text, role)
+        else:
+            joined.append((text, role))
+    return tuple(joined)
+
+
+class EpochTable(TextPane):
+    """Follows a run: the newest row is in view unless the user has gone back to earlier ones."""
+
+    def __init__(
+        self,
+        *,
+        plain: bool | None = None,
+        id: str | None = None,  # noqa: A002  # Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(plain=plain, id=id, classes=classes)
+        self._view: RecordView | None = None
+        self._following = True
+
+    def show(self, view: RecordView | None) -> None:
+        """Shows a run's epochs, or what to press where there is no run."""
+        before, self._view = self._view, view
+        if view is None or before is None or len(view.epochs) < len(before.epochs):
+            self._following = True
+        self._fill()
+
+    def go(self, line: int) -> None:
+        """Goes to a row; at the last one the table follows the run again."""
+        super().go(line)
+        self._following = self.top_line >= self.lowest_top
+
+    def on_resize(self) -> None:
+        """Shares the width out anew."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if not self.size.width:
+            return
+        if self._view is None:
+            self.set_lines(_EMPTY)
+        elif not self._view.epochs:
+            self.set_lines(_WAITING if self._view.status == "running" else _EMPTY)
+        else:
+            heading, rows = table(self._view, self.size.width, plain=self.plain)
+            heading = heading[:1] if self.size.height < 6 else heading
+            room = max(self.size.height - len(heading), 1)
+            self.set_lines(rows, heading, self._top(len(rows), room))
+
+    def _top(self, rows: int, room: int) -> int | None:
+        """The row at the top; a running table goes on by half a page, so that rows stay for a while."""
+        if not self._following:
+            return None
+        running = self._view is not None and self._view.status == "running"
+        if not running or rows <= room:
+            return max(rows - room, 0)
+        if self.top_line <= rows - 1 < self.top_line + room:
+            return self.top_line
+        return rows - max(room // 2, 1)
