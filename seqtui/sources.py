@@ -6,12 +6,12 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from seqtui.errors import EXIT_USAGE, SeqtuiError
+from seqtui.errors import SeqtuiError
 from seqtui.paths import runs_dir
 from seqtui.recipe.presets import preset, presets
 from seqtui.recipe.toml import Document
 from seqtui.recipe.values import Recipe
-from seqtui.runs.store import find_run
+from seqtui.runs.store import RunSummary, find_run, list_runs
 
 TABLES = (".csv", ".tsv", ".parquet")
 DATA_FILES = (*TABLES, ".npz", ".npy")
@@ -65,11 +65,9 @@ def open_source(text: str, target: str | None = None) -> OpenedSource:
     found = preset(text)
     if found is not None:
         return OpenedSource(Document.read(found.path), None, Path.cwd(), found.name)
-    try:
-        run = find_run(text, runs_dir())
-    except SeqtuiError as error:
-        raise _unknown(text) from error
-    return _of_run(run)
+    if not any(_may_mean(text, each) for each in list_runs(runs_dir())):
+        raise _unknown(text)
+    return _of_run(find_run(text, runs_dir()))
 
 
 def is_data_file(text: str) -> bool:
@@ -115,26 +113,15 @@ def _of_run(run: Path) -> OpenedSource:
 def _proposed(path: Path, target: str | None) -> OpenedSource:
     from seqtui.data import propose  # noqa: PLC0415  # numpy and polars, which an ordinary start does without
 
-    if target is None and path.suffix.lower() in TABLES:
-        raise missing_target(path)
     proposal = propose(path, target)
     document = Document.of(proposal.recipe)
     base = path.resolve().parent
     return OpenedSource(document, None, base, path.name, reasons=proposal.reasons, baseline=proposal.baseline)
 
 
-def missing_target(path: Path) -> SeqtuiError:
-    """The error that asks which column of a table to predict, with one of its columns as the example."""
-    from seqtui.data import columns  # noqa: PLC0415  # numpy and polars, which an ordinary start does without
-
-    names = columns(path)
-    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    return SeqtuiError(
-        "Which column?",
-        f"{path.name} does not say what to predict. Its columns: {shown}.",
-        f"Try --target {names[-1] if names else 'NAME'}",
-        exit_code=EXIT_USAGE,
-    )
+def _may_mean(text: str, run: RunSummary) -> bool:
+    """Whether `find_run` could take `text` for this run; if several can be meant, its error says so."""
+    return run.title == text or run.id.startswith(text) or run.id.endswith(f"-{text}")
 
 
 def _nearest_file(path: Path) -> str:

@@ -1,0 +1,57 @@
+"""Where a command that trains prints: standard output, kept apart from what native code writes."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from seqtui import terminal
+
+
+class Output:
+    """Text for standard output, flushed line by line; `keep_log_in` moves native output to a run's log."""
+
+    def __init__(self, stream: TextIO, keep_log_in: Callable[[Path], None]) -> None:
+        self.keep_log_in = keep_log_in
+        self.closed = False
+        self._stream = stream
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether text can be drawn over on it."""
+        return self._stream.isatty() and terminal.profile().term not in ("", "dumb", "unknown")
+
+    def write(self, text: str) -> None:
+        """Writes and flushes; where nobody reads any more, sets `closed` instead of raising."""
+        if self.closed:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self.closed = True
+
+
+@contextlib.contextmanager
+def guarded_output(log: Path) -> Iterator[Output]:
+    """Standard output, while descriptors 1 and 2 go to `log`: TensorFlow prints into neither chart nor JSON.
+
+    Where standard output was replaced within Python (by a test's runner), that is used as it is.
+    """
+    if sys.stdout is not sys.__stdout__ or sys.__stdout__ is None:
+        yield Output(sys.stdout, lambda _: None)
+        return
+    guard = terminal.guard(log)
+    output = Output(sys.__stdout__, guard.move_to)
+
+    def lost() -> None:
+        output.closed = True
+
+    guard.on_lost = lost
+    try:
+        yield output
+    finally:
+        guard.release()
