@@ -165,5 +165,5 @@ def require_column(table: Table, name: str, key: str) -> None:
 def closest(name: str, names: Sequence[str]) -> str | None:
     """The most similar name, letter case aside."""
     folded = {candidate.casefold(): candidate for candidate in reversed(names)}
-    matches = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
+    matches = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[matches[0]] if matches else None

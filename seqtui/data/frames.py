@@ -151,7 +151,7 @@ def _with_gaps(series: pl.Series) -> pl.Series:
 
 
 def _typed(series: pl.Series, rows: Rows | None, *, decimal_commas: bool) -> Column:
-    seen = (series if rows is None else series.gather(rows)).drop_nulls()
+    seen = (series if rows is None else _only(series, rows)).drop_nulls()
     if not len(seen):
         return _presence(series, "empty")
     if _mostly_numbers(seen):
@@ -160,6 +160,13 @@ def _typed(series: pl.Series, rows: Rows | None, *, decimal_commas: bool) -> Col
         plain = series.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
         return _numbers(plain, "decimal commas read as points")
     return _boolean(series, seen) or _words(series, seen)
+
+
+def _only(series: pl.Series, rows: Rows) -> pl.Series:
+    """These rows in the file's order, which is read faster than a shuffled one."""
+    mask = np.zeros(len(series), dtype=np.bool_)
+    mask[rows] = True
+    return series.filter(pl.Series(mask))
 
 
 def _words(series: pl.Series, seen: pl.Series) -> Column:

@@ -16,7 +16,7 @@ from seqtui.data.columns import Table, listing, plural, require_column
 from seqtui.data.dataset import Dataset
 from seqtui.data.samples import Samples
 from seqtui.data.sources import open_source, own_target
-from seqtui.data.split import split
+from seqtui.data.split import split, too_few
 from seqtui.data.target import Target
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import DataSpec
@@ -77,6 +77,8 @@ def _load_table(spec: DataSpec, table: Table) -> Dataset:
             "Take another target.",
             key="data.target",
         )
+    if len(known) == 1:
+        raise too_few(1, spec.validation)
     wanted = target.of_column(replace(column, values=column.values[known]))
     classes = None if wanted.task == "regression" else wanted.values
     parts = split(len(known), spec.validation, spec.seed, classes)

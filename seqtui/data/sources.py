@@ -104,7 +104,9 @@ def data_file(source: str, base: Path) -> Path:
 
 def _nowhere(source: str, path: Path) -> SeqtuiError:
     beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-    close = closest(path.name, [name for name in beside if name.lower().endswith(ENDINGS)])
+    stems = {Path(name).stem: name for name in beside if name.lower().endswith(ENDINGS)}
+    near = closest(path.stem, tuple(stems))
+    close = stems[near] if near else None
     if "." not in source and "/" not in source:
         close = closest(source, BUILT_IN) or close
     return SeqtuiError(

@@ -30,12 +30,12 @@ def split(
     order = np.random.default_rng(seed).permutation(rows).astype(np.int64)
     held = round(rows * validation)
     if rows < 1 or held >= rows or (validation > 0 and held == 0):
-        raise _too_few(rows, validation)
+        raise too_few(rows, validation)
     if classes is None:
         return order[held:], order[:held]
     chosen = _in_share(classes[order], held)
     if validation > 0 and not chosen.any():
-        raise _too_few(rows, validation)
+        raise too_few(rows, validation)
     return order[~chosen], order[chosen]
 
 
@@ -56,7 +56,8 @@ def _in_share(classes: NDArray[np.int64], held: int) -> NDArray[np.bool_]:
     return np.asarray(place < quota[classes])
 
 
-def _too_few(rows: int, validation: float) -> SeqtuiError:
+def too_few(rows: int, validation: float) -> SeqtuiError:
+    """The refusal of a split that leaves one part empty."""
     return SeqtuiError(
         "Too few rows for the split",
         f"{plural(rows, 'row')} with a known target cannot be split with validation = {figure(validation)}:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -92,12 +92,15 @@ def _of_numbers(name: str, values: NDArray[np.float64], most: int) -> Target:
     whole = bool(np.all(distinct == np.floor(distinct)))
     without_hole = whole and distinct[-1] - distinct[0] == len(distinct) - 1
     numbered = without_hole and len(distinct) <= most and len(values) >= ROWS_A_CLASS * len(distinct)
-    if len(distinct) <= 2 or numbered:
-        return _of_classes(name, codes.astype(np.int64), tuple(figure(value) for value in distinct))
-    reason = (
-        f"{name} holds {len(distinct):,} different numbers, {figure(distinct[0])} to {figure(distinct[-1])}"
+    if len(distinct) > 2 and not numbered:
+        return Target(name, "regression", values, ())
+    levels = tuple(figure(value).replace(",", "") for value in distinct)
+    classes = _of_classes(name, codes.astype(np.int64), levels)
+    if len(distinct) <= 2:
+        return classes
+    return replace(
+        classes, note=f"{name}: the whole numbers {levels[0]} to {levels[-1]} are taken as classes."
     )
-    return Target(name, "regression", values, (), reason)
 
 
 def _of_classes(name: str, codes: NDArray[np.int64], levels: tuple[str, ...]) -> Target:

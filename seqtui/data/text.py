@@ -23,6 +23,7 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13}) + b"\x7f"
 _DELIMITERS = ("\t", ";", "|", ",")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _CHUNK = 1 << 24
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,25 @@ def decoded(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
             f"Save it as UTF-8, for instance: iconv -f UTF-16 -t UTF-8 {name} > utf8-{name}",
         )
     data = data.removeprefix(codecs.BOM_UTF8)
-    if not data.strip():
+    if not data[:SAMPLE].strip() and not data.strip():
         raise SeqtuiError(
             "The file is empty", f"{name} holds no line.", "Give a file with a header and rows."
         )
     if b"\0" in data or len(data[:SAMPLE].translate(None, _CONTROL)) < len(data[:SAMPLE]):
         raise _no_text(name)
+    return (data, ()) if _is_utf8(data) else _from_windows(data, name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Checked in pieces: decoding holds Python's lock, and the app draws in another thread."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        codecs.lookup("utf-8").decode(data)
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _from_windows(data, name)
-    return data, ()
+        return False
+    return True
 
 
 def _from_windows(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
@@ -160,7 +169,7 @@ def is_even(data: bytes, delimiter: str, columns: int) -> bool:
 
     False also where a quote stands inside a bare field: then only a parser can tell.
     """
-    if b'"' in data and not _quotes_open_fields(data, delimiter):
+    if b'"' in data and not _quotes_enclose(data, delimiter):
         return False
     inside, fields, blank = False, 0, True
     mark = ord(delimiter)
@@ -186,16 +195,15 @@ def is_even(data: bytes, delimiter: str, columns: int) -> bool:
     return not inside and (blank or fields == columns - 1)
 
 
-def _quotes_open_fields(data: bytes, delimiter: str) -> bool:
-    """Whether no quote follows a character that can neither end a field nor a quoted part."""
-    pattern = (
-        rb'[^"\r\n'
-        + re.escape(delimiter).encode()
-        + rb']"(?![\r\n"'
-        + re.escape(delimiter).encode()
-        + rb"]|$)"
-    )
-    return re.search(pattern, data) is None
+def _quotes_enclose(data: bytes, delimiter: str) -> bool:
+    """Whether every quote stands at the edge of a field or beside another quote."""
+    edge = np.zeros(256, dtype=np.bool_)
+    edge[[10, 13, 34, ord(delimiter)]] = True
+    characters = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(characters == 34)
+    starts = edge[characters[quotes - 1]] | (quotes == 0)
+    ends = edge[characters[np.minimum(quotes + 1, len(data) - 1)]]
+    return bool(np.all(starts | ends))
 
 
 def parse(data: bytes, shape: Layout, name: str) -> Iterator[list[str]]:
