@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 VARIABLE = "SEQTUI_STALL_LOG"
@@ -70,5 +71,5 @@ def watch() -> Watch | None:
     return Watch(Path(name)) if name else None
 
 
-def _write(descriptor: int, record: dict[str, float | str]) -> None:
+def _write(descriptor: int, record: Mapping[str, float | str]) -> None:
     os.write(descriptor, json.dumps(record).encode() + b"\n")
