@@ -36,7 +36,7 @@ def undisturbed_random() -> Iterator[None]:
 
 
 def names(layers: Sequence[LayerSpec]) -> tuple[str, ...]:
-    """A name for each layer, as a fresh Keras process would give: `dense`, `dense_1`…
+    """A name for each layer, as a fresh Keras process would give: `dense`, `dense_1`.
 
     Keras counts names for the life of a thread; these depend on the recipe alone, so that files and
     optimizer variables written by one process are found by another.
@@ -55,9 +55,22 @@ def names(layers: Sequence[LayerSpec]) -> tuple[str, ...]:
 
 
 def _snake(kind: str) -> str:
-    """Keras's own spelling of automatic names."""
-    kind = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", kind).lower()
+    """Keras's spelling of automatic names: `conv2d_transpose`, `re_lu`."""
+    return re.sub(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", kind).lower()
+
+
+def names_in_recipe(layers: Sequence[LayerSpec]) -> tuple[str, ...]:
+    """Names as `names` gives them to the enabled layers; disabled ones go by their own or their kind's."""
+    enabled = iter(names([spec for spec in layers if spec.enabled]))
+    return tuple(
+        next(enabled) if spec.enabled else str(spec.arguments.get("name") or _snake(spec.kind))
+        for spec in layers
+    )
+
+
+def keras_dtype(name: str) -> str:
+    """Keras's name of a numpy type: text of any length is "string"."""
+    return "string" if name.startswith(("str", "object", "bytes")) else name
 
 
 def layer(spec: LayerSpec, name: str | None = None) -> Any:
@@ -120,7 +133,9 @@ def model(
         try:
             if x_train is not None:
                 adapt_layers(layers, x_train, input_dtype)
-            return keras.Sequential([keras.Input(tuple(input_shape), dtype=input_dtype), *layers])
+            return keras.Sequential(
+                [keras.Input(tuple(input_shape), dtype=keras_dtype(input_dtype)), *layers]
+            )
         except Exception as error:  # whatever Keras raises is told as title, cause, remedy
             raise _pinned(error, recipe, input_shape, input_dtype) from error
 
@@ -156,13 +171,8 @@ def adapt_layers(layers: Sequence[Any], x_train: Any, input_dtype: str = "float3
         if not _adaptable(item):
             continue
         if position > done:
-            before = keras.Sequential(
-                [
-                    keras.Input(tuple(values.shape[1:]), dtype=_dtype(values, input_dtype)),
-                    *layers[done:position],
-                ]
-            )
-            values = _passed_through(before, values)
+            given = keras.Input(tuple(values.shape[1:]), dtype=_dtype(values, input_dtype))
+            values = _passed_through(keras.Sequential([given, *layers[done:position]]), values)
             done = position
         item.adapt(values)
 
@@ -180,7 +190,7 @@ def _adaptable(item: Any) -> bool:
 
 
 def _dtype(values: Any, default: str) -> str:
-    return str(getattr(values, "dtype", default))
+    return keras_dtype(str(getattr(values, "dtype", default)))
 
 
 def _passed_through(before: Any, values: Any) -> Any:

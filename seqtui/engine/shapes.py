@@ -1,0 +1,262 @@
+"""The shape flow: each layer called on a symbolic tensor, so that Keras says what comes out.
+
+Nothing is allocated. `keras.StatelessScope(initialize_variables=False)` lets layers create variables
+that are never filled: an 800-million-parameter layer costs milliseconds and no memory.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from seqtui.engine import build, costs, receptive
+from seqtui.engine.loader import ensure_loaded
+from seqtui.engine.messages import explain
+from seqtui.errors import SeqtuiError
+from seqtui.recipe.flow import Flow, FlowError, LayerFlow, Shape
+from seqtui.recipe.values import LayerSpec, Obj, Recipe, Value
+
+_REMEMBERED = 4096
+_NO_WINDOW = receptive.Window("lose")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    """What a layer may know of its input. A key of the memo."""
+
+    shape: Shape
+    dtype: str
+    sparse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What Keras says of one layer on one input; independent of batch size, name and place."""
+
+    output: _Tensor | None = None
+    trainable: int = 0
+    non_trainable: int = 0
+    macs: int | None = None
+    param_bytes: int = 0
+    formula: str | None = None
+    window: receptive.Window = _NO_WINDOW
+    error: tuple[str, str, str] | None = None
+
+
+class _Memo:
+    """The answers given last, by layer and input; safe to share among threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[object, _Answer] = OrderedDict()
+
+    def get(self, key: object) -> _Answer | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def put(self, key: object, answer: _Answer) -> None:
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > self._size:
+                self._answers.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+
+
+_memo = _Memo(_REMEMBERED)
+
+
+def flow(
+    recipe: Recipe,
+    input_shape: tuple[int | None, ...],
+    input_dtype: str = "float32",
+    batch_size: int = 32,
+) -> Flow:
+    """Shapes, counts and costs of a recipe's layers, as far as they can be built.
+
+    The first layer that Keras refuses is "failed" and carries the reason; those behind it are
+    "blocked". Disabled layers pass their input on.
+
+    Args:
+        recipe: Only its layers count.
+        input_shape: Of one sample, without the batch axis; None where an axis may vary.
+        input_dtype: Numpy's name of the input type.
+        batch_size: For the activation bytes.
+
+    Raises:
+        SeqtuiError: TensorFlow cannot be loaded. A stack that cannot be built raises nothing.
+    """
+    ensure_loaded()
+    shape: Shape = (None, *input_shape)
+    dtype = build.keras_dtype(input_dtype)
+    error = _input_error(shape, dtype)
+    tensor: _Tensor | None = None if error else _Tensor(shape, dtype)
+    field = receptive.Field()
+    names = build.names_in_recipe(recipe.layers)
+    repeated = _repeated_names(recipe.layers)
+    rows: list[LayerFlow] = []
+    for index, (spec, name) in enumerate(zip(recipe.layers, names, strict=True), start=1):
+        row = LayerFlow(index, spec.kind, name, "blocked")
+        if not spec.enabled:
+            row = _passing_on(row, tensor)
+        elif tensor is not None:
+            answer = repeated.get(index) or _ask(spec, tensor)
+            field = field.through(answer.window)
+            row = _row(row, answer, tensor, field, batch_size)
+            error, tensor = row.error, answer.output
+        rows.append(row)
+    return Flow(shape, dtype, batch_size, tuple(rows), error)
+
+
+def _passing_on(row: LayerFlow, tensor: _Tensor | None) -> LayerFlow:
+    if tensor is None:
+        return replace(row, state="disabled")
+    return replace(
+        row, state="disabled", input_shape=tensor.shape, output_shape=tensor.shape, dtype=tensor.dtype
+    )
+
+
+def _row(
+    row: LayerFlow, answer: _Answer, tensor: _Tensor, field: receptive.Field, batch_size: int
+) -> LayerFlow:
+    if answer.output is None:
+        title, message, remedy = answer.error or ("", "", "")
+        error = FlowError(row.index, title, message, remedy)
+        return replace(row, state="failed", input_shape=tensor.shape, error=error)
+    output = answer.output
+    return replace(
+        row,
+        state="ok",
+        input_shape=tensor.shape,
+        output_shape=output.shape,
+        dtype=output.dtype,
+        params=answer.trainable + answer.non_trainable,
+        trainable=answer.trainable,
+        non_trainable=answer.non_trainable,
+        macs=answer.macs,
+        param_bytes=answer.param_bytes,
+        activation_bytes=costs.tensor_bytes(output.shape, output.dtype, batch_size),
+        receptive_field=field.value,
+        formula=answer.formula,
+    )
+
+
+def _input_error(shape: Shape, dtype: str) -> FlowError | None:
+    """Keras takes any tuple for a shape; sizes below 1 would only show as odd errors further on."""
+    import keras
+
+    wrong = [size for size in shape[1:] if size is not None and size < 1]
+    if wrong:
+        text = f"The input shape is {shape[1:]}, and {wrong[0]} is not a size."
+        return FlowError(0, "Impossible input shape", text, "Give each axis a size of 1 or more, or None.")
+    try:
+        keras.KerasTensor(shape, dtype=dtype)
+    except (ValueError, TypeError):
+        text = f'Keras knows no type named "{dtype}".'
+        return FlowError(0, "Unknown input type", text, "Use float32, int32, bool, string or their like.")
+    return None
+
+
+def _repeated_names(layers: tuple[LayerSpec, ...]) -> dict[int, _Answer]:
+    """Layers that take a name already taken, which Keras refuses in a Sequential."""
+    seen: dict[str, int] = {}
+    found: dict[int, _Answer] = {}
+    for index, spec in enumerate(layers, start=1):
+        name = spec.arguments.get("name")
+        if not spec.enabled or not name:
+            continue
+        first = seen.setdefault(str(name), index)
+        if first != index:
+            cause = f'Layer {first} is already named "{name}", and names must differ.'
+            remedy = "Rename one of them, or remove its name."
+            found[index] = _Answer(error=("Two layers share a name", cause, remedy))
+    return found
+
+
+def _ask(spec: LayerSpec, tensor: _Tensor) -> _Answer:
+    key = (_typed(spec), tensor)
+    answer = _memo.get(key)
+    if answer is None:
+        answer = _call(spec, tensor)
+        _memo.put(key, answer)
+    return answer
+
+
+def _typed(value: Value) -> object:
+    """A key that tells 1 from 1.0 and True, which Python takes for equal and Keras does not."""
+    if isinstance(value, LayerSpec):
+        return (value.kind, tuple((name, _typed(item)) for name, item in value.arguments.items()))
+    if isinstance(value, Obj):
+        return (value.name, tuple((name, _typed(item)) for name, item in value.arguments.items()))
+    if isinstance(value, tuple):
+        return tuple(_typed(item) for item in value)
+    return (type(value).__name__, value)
+
+
+def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
+    """One fresh layer called on one symbolic tensor."""
+    import keras
+
+    with build.undisturbed_random(), _nothing_left_pending():
+        try:
+            with keras.StatelessScope(initialize_variables=False):
+                layer = build.layer(spec)
+                given = keras.KerasTensor(tensor.shape, dtype=tensor.dtype, sparse=tensor.sparse)
+                output = layer(given)
+        except SeqtuiError as error:
+            return _Answer(error=(error.title, error.cause, error.remedy))
+        except Exception as error:  # noqa: BLE001  # layers refuse inputs with any exception type
+            return _Answer(error=explain(error, spec.kind, spec=spec, input_shape=tensor.shape))
+        return _answer(layer, tensor.shape, output)
+
+
+def _answer(layer: Any, input_shape: Shape, output: Any) -> _Answer:
+    import keras
+
+    kind = type(layer).__name__
+    if not isinstance(output, keras.KerasTensor):
+        cause = f"{kind} gives several tensors, and a Sequential passes exactly one from layer to layer."
+        return _Answer(error=("More than one output", cause, "Leave return_state at False."))
+    trainable = sum(_count(weight) for weight in layer.trainable_weights)
+    shape: Shape = tuple(output.shape)
+    return _Answer(
+        output=_Tensor(shape, str(output.dtype), bool(getattr(output, "sparse", False))),
+        trainable=trainable,
+        non_trainable=sum(_count(weight) for weight in layer.weights) - trainable,
+        macs=costs.macs(layer, input_shape, shape),
+        param_bytes=costs.weight_bytes(layer.weights),
+        formula=costs.formula(layer),
+        window=receptive.window(layer),
+    )
+
+
+def _count(weight: Any) -> int:
+    return costs.elements(tuple(weight.shape)) or 0
+
+
+@contextmanager
+def _nothing_left_pending() -> Iterator[None]:
+    """Takes the variables made meanwhile off Keras's list of those yet to be filled.
+
+    The list is Keras's own and belongs to the thread. Left there, the variables would pile up, and the
+    next ordinary scope to end would allocate every one of them.
+    """
+    from keras.src.backend.common import global_state
+
+    def pending() -> list[Any]:
+        return global_state.get_global_attribute("uninitialized_variables") or []
+
+    before = len(pending())
+    try:
+        yield
+    finally:
+        del pending()[before:]
