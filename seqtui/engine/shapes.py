@@ -18,7 +18,7 @@ from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.flow import Flow, FlowError, LayerFlow, Shape
-from seqtui.recipe.values import LayerSpec, Obj, Recipe, Value
+from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
 
 _REMEMBERED = 4096
 _NO_WINDOW = receptive.Window("lose")
@@ -203,13 +203,18 @@ def _typed(value: Value) -> object:
 
 
 def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
-    """One fresh layer called on one symbolic tensor."""
+    """One fresh layer called on one symbolic tensor.
+
+    It happens inside a graph of its own, thrown away afterwards: some layers compute on constants while
+    they build (Normalization reshapes its mean), and the first eager computation takes the GPU.
+    """
     import keras
+    import tensorflow as tf
 
     with build.undisturbed_random(), _nothing_left_pending():
         try:
-            with keras.StatelessScope(initialize_variables=False):
-                layer = build.layer(spec)
+            with tf.Graph().as_default(), keras.StatelessScope(initialize_variables=False):
+                layer = build.layer(_without_gpu(spec))
                 given = keras.KerasTensor(tensor.shape, dtype=tensor.dtype, sparse=tensor.sparse)
                 output = layer(given)
         except SeqtuiError as error:
@@ -217,6 +222,17 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
         except Exception as error:  # noqa: BLE001  # layers refuse inputs with any exception type
             return _Answer(error=explain(error, spec.kind, spec=spec, input_shape=tensor.shape))
         return _answer(layer, tensor.shape, output)
+
+
+def _without_gpu(spec: LayerSpec) -> LayerSpec:
+    """Keeps LSTM and GRU from looking for a GPU, which would take it; the shapes are the same on each."""
+    items = {
+        name: _without_gpu(item) if isinstance(item, LayerSpec) else item
+        for name, item in spec.arguments.items()
+    }
+    if spec.kind in ("LSTM", "GRU") and items.get("use_cudnn", "auto") == "auto":
+        items["use_cudnn"] = False
+    return replace(spec, arguments=Arguments(items))
 
 
 def _answer(layer: Any, input_shape: Shape, output: Any) -> _Answer:
