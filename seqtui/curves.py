@@ -67,10 +67,8 @@ def record_chart(
     best = view.best("val_" + metric) or view.best(metric)
     every = np.concatenate([values.astype(float), val_values])
     last = int(max(planned_steps, steps[-1] if steps.size else 0, val_steps[-1] if val_steps.size else 0, 1))
-    # A share starts on the axis that can hold any share, so that its first points do not jump about.
-    limits = (0.0, 1.0) if limits is None and goal(metric) == "max" and not log_y else limits
-    if log_y and limits is not None and limits[0] <= 0:
-        limits = None
+    finite = every[np.isfinite(every)]
+    share = goal(metric) == "max" and bool(((finite >= 0) & (finite <= 1)).all())
     bad = np.concatenate([steps[~np.isfinite(values)], val_steps[~np.isfinite(val_values)]])
     curves = [Curve(_label("train", metric, values), steps, values, "line", TRAIN)]
     if val_steps.size:
@@ -79,7 +77,7 @@ def record_chart(
         title=_title(metric, bad),
         curves=tuple(curves),
         x_range=(0.0, float(last)),
-        y_range=y_limits(every, limits, log=log_y),
+        y_range=_share_limits(every) if share and not log_y else y_limits(every, limits, log=log_y),
         x_label=f"epoch {epochs}" if epochs else f"step {last:,}",
         log_y=log_y,
         best=(float(best.step), best.value) if best is not None else None,
@@ -93,6 +91,12 @@ def _training(view: RecordView, metric: str) -> tuple[np.ndarray, np.ndarray]:
     if metric in view.values:
         return view.steps, view.values[metric]
     return view.epoch_series(metric)
+
+
+def _share_limits(values: np.ndarray) -> tuple[float, float]:
+    """Accuracy and its kin: up to 1, from the nearest of a few bottoms, so that the axis moves seldom."""
+    low = float(values.min(initial=1.0, where=np.isfinite(values)))
+    return next(bottom for bottom in (0.9, 0.8, 0.5, 0.0) if bottom <= low), 1.0
 
 
 def _label(name: str, metric: str, values: np.ndarray) -> str:

@@ -164,8 +164,8 @@ def _decades(low: float, high: float) -> tuple[float, float]:
 
 
 def _round_limits(low: float, high: float) -> tuple[float, float]:
-    # A loss is read against zero, so zero is on the axis unless the values are far from it.
-    low = 0.0 if 0 <= low < 0.6 * high else low
+    # A loss is read against zero, and an axis that starts there does not jump with the first values.
+    low = min(low, 0.0) if high > 0 else low
     span = high - low
     if span <= 1e-9 * max(abs(low), abs(high)):
         span = abs(high) * 0.2 or 1.0

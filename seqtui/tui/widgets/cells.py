@@ -101,7 +101,7 @@ def _cells(line: Line) -> list[Text]:
 
 
 class TextPane(Widget):
-    """Lines under a heading that stays, scrolled by keys and wheel; only lines that change are sent.
+    """Lines that are scrolled by keys and wheel; only what changes is sent.
 
     It scrolls by itself: Textual lays the whole screen out anew, and sends the pane again, whenever a
     scrolling widget's content gets longer.
@@ -126,6 +126,7 @@ class TextPane(Widget):
         self.top_line = 0
         self._heading: tuple[Line, ...] = ()
         self._lines: tuple[Line, ...] = ()
+        self._footer: tuple[Line, ...] = ()
 
     @property
     def text(self) -> str:
@@ -136,22 +137,32 @@ class TextPane(Widget):
 
     @property
     def room(self) -> int:
-        """How many lines are seen at once, below the heading."""
-        return max(self.size.height - len(self._heading), 0)
+        """How many lines are seen at once, between heading and footer."""
+        return max(self.size.height - len(self._heading) - len(self._footer), 0)
 
     @property
     def lowest_top(self) -> int:
         """The first line seen when the last one is at the bottom."""
         return max(len(self._lines) - self.room, 0)
 
-    def set_lines(self, lines: Sequence[Line], heading: Sequence[Line] = (), top: int | None = None) -> None:
-        """Shows these lines, from line `top` on; what is on the screen already is not sent again."""
+    def set_lines(
+        self,
+        lines: Sequence[Line],
+        heading: Sequence[Line] = (),
+        footer: Sequence[Line] = (),
+        top: int | None = None,
+    ) -> None:
+        """Shows these lines, from line `top` on; what is on the screen already is not sent again.
+
+        Heading and footer stay while the lines between them are scrolled. Without `top` the place is
+        kept as far as there are lines for it.
+        """
         before = self._seen()
-        self._heading, self._lines = tuple(heading), tuple(lines)
-        wanted = self.top_line if top is None else top
-        self.top_line = min(
-            max(wanted, 0), max(len(self._lines) - 1, 0) if top is not None else self.lowest_top
-        )
+        self._heading, self._lines, self._footer = tuple(heading), tuple(lines), tuple(footer)
+        if top is None:
+            self.top_line = min(self.top_line, self.lowest_top)
+        else:
+            self.top_line = min(max(top, 0), max(len(self._lines) - 1, 0))
         self._send(before)
 
     @property
@@ -189,7 +200,9 @@ class TextPane(Widget):
         self.move(-3)
 
     def _seen(self) -> tuple[Line, ...]:
-        return (*self._heading, *self._lines[self.top_line : self.top_line + self.room])
+        lines = self._lines[self.top_line : self.top_line + self.room]
+        below: tuple[Line, ...] = ((),) * (self.room - len(lines)) if self._footer else ()
+        return (*self._heading, *lines, *below, *self._footer)
 
     def _send(self, before: tuple[Line, ...]) -> None:
         regions = list(_changed_rows(before, self._seen(), self.size.width))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING
 
 from seqtui.curves import digits, metrics, short_name
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _EPOCH = 7
 _SMALLEST_WORDS = 12
+_ROOMY = 6
 _EMPTY: tuple[Line, ...] = (
     (("One row for each epoch: losses, accuracies, what they mean.", "dim"),),
     (("Press ", "dim"), ("t", "strong"), (" to train.", "dim")),
@@ -38,17 +40,22 @@ def columns(view: RecordView, width: int) -> tuple[str, ...]:
     return tuple(name for name in shown if name in kept)
 
 
+def words_room(view: RecordView, width: int) -> int:
+    """Cells that a row has for its observation."""
+    return width - _EPOCH - sum(map(_column_width, columns(view, width))) - 2
+
+
 def table(view: RecordView, width: int, *, plain: bool = False) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Heading and rows, each line `width` cells wide at most."""
     names = columns(view, width)
     best = {name: found.epoch for name in names if (found := view.best(name)) is not None}
-    rest = width - _EPOCH - sum(map(_column_width, names)) - 2
+    rest = words_room(view, width)
     rows = tuple(_row(epoch, names, best, rest, plain=plain) for epoch in view.epochs)
     return _heading(names, rest), rows
 
 
 def _column_width(name: str) -> int:
-    return max(len(short_name(name)), 6) + 3
+    return max(len(short_name(name)), 6) + 2
 
 
 def _heading(names: tuple[str, ...], rest: int) -> tuple[Line, ...]:
@@ -126,9 +133,18 @@ class EpochTable(TextPane):
             self.set_lines(_WAITING if self._view.status == "running" else _EMPTY)
         else:
             heading, rows = table(self._view, self.size.width, plain=self.plain)
-            heading = heading[:1] if self.size.height < 6 else heading
-            room = max(self.size.height - len(heading), 1)
-            self.set_lines(rows, heading, self._top(len(rows), room))
+            heading = heading[:1] if self.size.height < _ROOMY else heading
+            footer = self._newest() if self.size.height >= _ROOMY else ()
+            room = max(self.size.height - len(heading) - len(footer), 1)
+            self.set_lines(rows, heading, footer, self._top(len(rows), room))
+
+    def _newest(self) -> tuple[Line, ...]:
+        """The newest observation in full, where its row has no room for it."""
+        assert self._view is not None  # noqa: S101  # asked for only with epochs to show
+        words, width = self._view.epochs[-1].observation, self.size.width
+        if len(words) <= words_room(self._view, width):
+            return ()
+        return tuple(((line, ""),) for line in textwrap.wrap(words, width)[:2])
 
     def _top(self, rows: int, room: int) -> int | None:
         """The row at the top; a running table goes on by half a page, so that rows stay for a while."""
