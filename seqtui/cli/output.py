@@ -12,17 +12,25 @@ from seqtui import terminal
 
 
 class Output:
-    """Text for standard output, flushed line by line; `keep_log_in` moves native output to a run's log."""
+    """Text for standard output, flushed line by line.
+
+    Attributes:
+        keep_log_in: Moves native output to another file, a run's log.
+        closed: Whether nobody reads any more.
+        is_terminal: Whether a person reads.
+    """
 
     def __init__(self, stream: TextIO, keep_log_in: Callable[[Path], None]) -> None:
         self.keep_log_in = keep_log_in
         self.closed = False
+        # Told now: a terminal that has gone away is none any more.
+        self.is_terminal = stream.isatty()
         self._stream = stream
 
     @property
-    def is_terminal(self) -> bool:
+    def can_draw(self) -> bool:
         """Whether text can be drawn over on it."""
-        return self._stream.isatty() and terminal.profile().term not in ("", "dumb", "unknown")
+        return self.is_terminal and terminal.profile().term not in ("", "dumb", "unknown")
 
     def write(self, text: str) -> None:
         """Writes and flushes; where nobody reads any more, sets `closed` instead of raising."""
