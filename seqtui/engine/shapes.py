@@ -215,6 +215,7 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
         try:
             with tf.Graph().as_default(), keras.StatelessScope(initialize_variables=False):
                 layer = build.layer(_without_gpu(spec))
+                _roll_up(layer)
                 given = keras.KerasTensor(tensor.shape, dtype=tensor.dtype, sparse=tensor.sparse)
                 output = layer(given)
         except SeqtuiError as error:
@@ -225,14 +226,24 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
 
 
 def _without_gpu(spec: LayerSpec) -> LayerSpec:
-    """Keeps LSTM and GRU from looking for a GPU, which would take it; the shapes are the same on each."""
+    """Keeps LSTM and GRU from looking for a GPU, which would take it.
+
+    They look when they are made, unless something rules cuDNN out: unrolling does. `_roll_up` takes it
+    back. The shapes are the same on each device. `use_cudnn=True` is left to Keras's judgement.
+    """
     items = {
         name: _without_gpu(item) if isinstance(item, LayerSpec) else item
         for name, item in spec.arguments.items()
     }
-    if spec.kind in ("LSTM", "GRU") and items.get("use_cudnn", "auto") == "auto":
-        items["use_cudnn"] = False
+    if spec.kind in ("LSTM", "GRU") and not items.get("unroll") and items.get("use_cudnn", "auto") == "auto":
+        items |= {"unroll": True, "use_cudnn": False}
     return replace(spec, arguments=Arguments(items))
+
+
+def _roll_up(layer: Any) -> None:
+    for part in layer._flatten_layers():  # noqa: SLF001  # the only walk that knows wrappers
+        if getattr(part, "use_cudnn", None) is False:
+            part.unroll = False
 
 
 def _answer(layer: Any, input_shape: Shape, output: Any) -> _Answer:
