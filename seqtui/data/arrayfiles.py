@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tokenize
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,11 @@ from seqtui.errors import SeqtuiError
 Arrays = dict[str, NDArray[Any]]
 _X = ("x", "x_train", "data", "images", "features", "inputs", "train_images", "train_x", "samples")
 _Y = ("y", "y_train", "labels", "target", "targets", "label", "train_labels", "train_y")
+# What numpy and zipfile raise over damaged files; numpy reads an array's header with Python's tokenizer.
+_DAMAGED = (
+    *(ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, SyntaxError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError),
+)
 _VALIDATION = ("val", "valid", "validation", "test")
 
 
@@ -28,7 +35,7 @@ def array_names(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = tuple(name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy"))
-    except (zipfile.BadZipFile, OSError) as error:
+    except _DAMAGED as error:
         raise _no_arrays(path, str(error)) from None
     if not names:
         raise _no_arrays(path, "it holds no array")
@@ -50,10 +57,11 @@ def read_npz(path: Path, target: str | None, features: tuple[str, ...] | None) -
     y_name = _label_name(path, names, target)
     x_name = _sample_name(path, names, y_name, features)
     own = _own_validation(names, x_name, y_name)
-    with np.load(path, allow_pickle=False) as file:
-        x, y = _array(path, file, x_name), _array(path, file, y_name)
-        x_val, y_val = (_array(path, file, name) for name in own) if own else (None, None)
-    unused = [name for name in names if name not in {x_name, y_name, *(own or ())}]
+    wanted = (x_name, y_name, *(own or ()))
+    arrays = _read_arrays(path, wanted)
+    x, y = arrays[:2]
+    x_val, y_val = arrays[2:] if own else (None, None)
+    unused = [name for name in names if name not in wanted]
     notes = (f"Arrays not used: {listing(unused)}.",) if unused else ()
     return Samples(path.name, x, y, x_val, y_val, y_name, notes)
 
@@ -66,7 +74,7 @@ def read_npy(path: Path) -> MemoryTable:
     """
     try:
         array = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
+    except _DAMAGED as error:
         raise _refused(path, path.name, error) from None
     if isinstance(array, np.lib.npyio.NpzFile):
         array.close()
@@ -157,11 +165,16 @@ def _own_validation(names: tuple[str, ...], x_name: str, y_name: str) -> tuple[s
     return None
 
 
-def _array(path: Path, file: Any, name: str) -> NDArray[Any]:
+def _read_arrays(path: Path, names: tuple[str, ...]) -> tuple[NDArray[Any], ...]:
+    name = path.name
     try:
-        return np.asarray(file[name])
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = []
+            for name in names:
+                arrays.append(np.asarray(file[name]))
+    except _DAMAGED as error:
         raise _refused(path, name, error) from None
+    return tuple(arrays)
 
 
 def _refused(path: Path, name: str, error: Exception) -> SeqtuiError:

@@ -117,7 +117,7 @@ def read_parquet(path: Path) -> FileTable:
     """
     try:
         frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise SeqtuiError(
             "The file is no Parquet file",
             f"{path.name}: {str(error).splitlines()[0]}",

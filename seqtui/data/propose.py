@@ -113,7 +113,10 @@ def baseline(dataset: Dataset) -> str:
     commonest = int(np.bincount(train).argmax())
     share = float(np.mean(held == commonest))
     name = dataset.class_names[commonest]
-    return f"Score to beat: validation accuracy {share:.3f}, from always answering {name!r}, the commonest class."
+    return (
+        f"Score to beat: validation accuracy {share:.3f},"
+        f" from always answering {name!r}, the commonest class of the training rows."
+    )
 
 
 def _codes(y: NDArray[Any]) -> NDArray[np.int64]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from seqtui.data.arrayfiles import array_names, read_npy, read_npz
 from seqtui.data.builtin import BUILT_IN, open_builtin, own_target
@@ -15,6 +17,8 @@ from seqtui.recipe.values import DataSpec
 DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 PARQUET = (".parquet", ".pq")
 ENDINGS = (*DELIMITED, *PARQUET, ".npz", ".npy")
+
+T = TypeVar("T")
 
 __all__ = ["DELIMITED", "ENDINGS", "PARQUET", "columns", "data_file", "open_source", "own_target"]
 
@@ -35,8 +39,12 @@ def open_source(spec: DataSpec, base: Path) -> Table | Samples:
             "Remove noise from [data].",
             key="data.noise",
         )
+    return _guarded(path, lambda: _read(path, spec))
+
+
+def _guarded(path: Path, read: Callable[[], T]) -> T:
     try:
-        return _read(path, spec)
+        return read()
     except OSError as error:
         raise SeqtuiError(
             "The file cannot be read", f"{path}: {error.strerror or error}.", "Check its permissions."
@@ -60,16 +68,19 @@ def columns(path: Path) -> tuple[str, ...]:
     Raises:
         SeqtuiError: Where it cannot be read.
     """
-    path = data_file(str(path), Path.cwd())
+    file = data_file(str(path), Path.cwd())
+    return _guarded(file, lambda: _columns(file))
+
+
+def _columns(path: Path) -> tuple[str, ...]:
     ending = path.suffix.lower()
     if ending == ".npz":
         return array_names(path)
-    if ending in DELIMITED:
-        from seqtui.data import frames  # noqa: PLC0415  # loads polars
+    if ending == ".npy":
+        return read_npy(path).names
+    from seqtui.data import frames  # noqa: PLC0415  # loads polars
 
-        return frames.delimited_columns(path)
-    table = _read(path, DataSpec(str(path)))
-    return table.names if not isinstance(table, Samples) else ()
+    return frames.parquet_columns(path) if ending in PARQUET else frames.delimited_columns(path)
 
 
 def data_file(source: str, base: Path) -> Path:
@@ -85,12 +96,21 @@ def data_file(source: str, base: Path) -> Path:
             "Save it with np.savez from keras.datasets, and give the path of that .npz file.",
             key="data.source",
         )
-    path = Path(os.path.abspath(base / Path(source).expanduser()))  # noqa: PTH100  # resolve() would follow links
-    if path.is_dir():
+    try:
+        path = Path(os.path.abspath(base / Path(source).expanduser()))  # noqa: PTH100  # resolve() follows links
+        directory, exists = path.is_dir(), path.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SeqtuiError(
+            f"No data at {source[:80]!r}",
+            f"The path cannot be looked up: {error}.",
+            "Check it for typing errors.",
+            key="data.source",
+        ) from None
+    if directory:
         raise SeqtuiError(
             "A directory, not a file", f"{path} is one.", "Give one file in it.", key="data.source"
         )
-    if not path.exists():
+    if not exists:
         raise _nowhere(source, path)
     if path.suffix.lower() not in ENDINGS:
         raise SeqtuiError(
@@ -103,7 +123,10 @@ def data_file(source: str, base: Path) -> Path:
 
 
 def _nowhere(source: str, path: Path) -> SeqtuiError:
-    beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    try:
+        beside = [each.name for each in path.parent.iterdir()]
+    except OSError:  # no such directory, or not ours to read: then there is no name to offer
+        beside = []
     stems = {Path(name).stem: name for name in beside if name.lower().endswith(ENDINGS)}
     near = closest(path.stem, tuple(stems))
     close = stems[near] if near else None

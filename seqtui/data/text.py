@@ -95,6 +95,10 @@ def _from_windows(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
     return text.encode(), (f"{name} is not UTF-8: it was read as Windows-1252.",)
 
 
+def _empty(name: str) -> SeqtuiError:
+    return SeqtuiError("The file is empty", f"{name} holds no value.", "Give a file with a header and rows.")
+
+
 def _no_text(name: str) -> SeqtuiError:
     return SeqtuiError(
         "The file is no text",
@@ -109,6 +113,9 @@ def layout(data: bytes, name: str) -> Layout:
     Args:
         data: UTF-8; the whole file or its beginning.
         name: Of the file; `.tsv` settles the delimiter.
+
+    Raises:
+        SeqtuiError: Where there is no value in them.
     """
     lines = _first_lines(data, complete=len(data) <= SAMPLE)
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else _sniff(lines)
@@ -116,14 +123,14 @@ def layout(data: bytes, name: str) -> Layout:
         rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise _unreadable(name, str(error)) from None
-    first, rest = [cell.strip() for cell in rows[0]], rows[1:]
+    if not rows:
+        raise _empty(name)
+    first = [cell.strip() for cell in rows[0]]
     header = not any(_NUMBER.fullmatch(cell) for cell in first)
     if not header:
         names = tuple(f"column_{index + 1}" for index in range(len(first)))
         notes = (f"{name} has no header: its columns are called column_1 to column_{len(first)}.",)
         return Layout(delimiter, header, names, notes)
-    if len(rows) == 1 or not rest:
-        return Layout(delimiter, header, *_unique(first))
     return Layout(delimiter, header, *_unique(first))
 
 
