@@ -35,6 +35,7 @@ BAD_MARK = "x"
 _LABEL = 6
 _MARGIN = _LABEL + 1
 _LARGEST = 1e30
+_SMALLEST = 1e-30
 _FRAME = ("│", "┤", "└", "─", "…")
 _PLAIN_FRAME = ("|", "+", "+", "-", "~")
 
@@ -137,7 +138,8 @@ def y_limits(
     """
     finite = np.asarray(values, dtype=float)
     finite = finite[np.isfinite(finite)].clip(-_LARGEST, _LARGEST)
-    finite = finite[finite > 0] if log else finite
+    # What is smaller than this has no label that fits, and is nothing to the eye.
+    finite = finite[finite >= _SMALLEST] if log else np.where(np.abs(finite) < _SMALLEST, 0.0, finite)
     if not finite.size:
         return previous or ((0.1, 1.0) if log else (0.0, 1.0))
     low, high = float(finite.min()), float(finite.max())

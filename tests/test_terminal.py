@@ -1,0 +1,426 @@
+"""terminal.py and guard.py on real pseudo-terminals."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+import textwrap
+
+import pexpect
+import pyte
+import pytest
+
+from seqtui import terminal
+from seqtui.guard import _ScreenIO
+
+ENTER = "\\x1b[?1049h\\x1b[?25l\\x1b[?1003h\\x1b[?2004h"
+LEFT = ("\x1b[?1049l", "\x1b[?25h", "\x1b[?1003l", "\x1b[?2004l")
+
+APP = """
+import os, sys, threading, ctypes
+from pathlib import Path
+from seqtui import terminal
+guard = terminal.guard(Path(sys.argv[1]))
+terminal.configure(terminal.require())
+from textual.app import App
+from textual.widgets import Static
+
+class Shown(App):
+    def compose(self):
+        yield Static("HELLO SCREEN", id="words")
+"""
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a script in a pseudo-terminal; returns the process with the attributes it began with."""
+    started = []
+
+    def run(code, *, dimensions=(24, 80), **environ):
+        env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environ}
+        script = tmp_path / "script.py"
+        script.write_text(textwrap.dedent(code))
+        child = pexpect.spawn(
+            sys.executable,
+            [str(script), str(tmp_path / "native.log")],
+            dimensions=dimensions,
+            env=env,
+            timeout=60,
+        )
+        child.before_attributes = termios.tcgetattr(child.child_fd)
+        child.log_bytes = []
+        started.append(child)
+        return child
+
+    yield run
+    for child in started:
+        child.close(force=True)
+
+
+def finish(child):
+    """Everything the process still writes, and its exit code."""
+    child.expect(pexpect.EOF)
+    rest = child.before.decode(errors="replace")
+    attributes = termios.tcgetattr(child.child_fd)
+    child.wait()
+    return rest, attributes
+
+
+def test_native_noise_from_a_thread_never_reaches_the_screen(start, tmp_path):
+    child = start(
+        APP
+        + """
+libc = ctypes.CDLL(None)
+
+def noise(app):
+    app.ready.wait()
+    for count in range(200):
+        for number in (1, 2):
+            os.write(number, b"NOISE from os.write %d\\n" % count)
+            line = b"NOISE from native code %d\\n" % count
+            libc.write(number, line, len(line))
+        print("NOISE from print")
+    os.system("echo NOISE from a child process")
+    app.call_from_thread(lambda: app.query_one("#words", Static).update("ALL QUIET"))
+
+class Noisy(Shown):
+    ready = threading.Event()
+    BINDINGS = [("q", "quit")]
+    def on_mount(self):
+        threading.Thread(target=noise, args=(self,), daemon=True).start()
+        self.set_timer(0.01, self.ready.set)
+
+with terminal.session():
+    Noisy().run()
+terminal.say("FAREWELL")
+""",
+        dimensions=(24, 80),
+    )
+    screen = pyte.Screen(80, 24)
+    stream = pyte.ByteStream(screen)
+    child.expect("ALL QUIET")
+    raw = child.before + child.after
+    stream.feed(raw)
+    child.send("q")
+    rest, attributes = finish(child)
+    assert b"NOISE" not in raw
+    assert "NOISE" not in rest
+    assert screen.display[0].startswith("ALL QUIET")
+    assert not "".join(screen.display[1:]).strip()
+    assert rest.rstrip().endswith("FAREWELL")
+    assert attributes == child.before_attributes
+    log = (tmp_path / "native.log").read_bytes()
+    assert log.count(b"NOISE from os.write") == 400
+    assert log.count(b"NOISE from native code") == 400
+    assert log.count(b"NOISE from a child process") == 1
+
+
+def test_textual_knows_the_size_of_the_terminal_behind_the_guard(start):
+    child = start(
+        APP
+        + """
+class Sized(Shown):
+    def on_resize(self, event):
+        self.query_one("#words", Static).update(f"SIZE {event.size.width} {event.size.height}")
+
+with terminal.session():
+    Sized().run()
+""",
+        dimensions=(31, 97),
+    )
+    child.expect("SIZE 97 31")
+    child.setwinsize(45, 130)
+    child.expect("SIZE 130 45")
+
+
+CRASHES = {
+    "in the app": """
+class Crashing(Shown):
+    def on_mount(self):
+        raise RuntimeError("boom")
+with terminal.session():
+    Crashing().run()
+""",
+    "beside the app": f"""
+import tty
+with terminal.session():
+    os.write(guard.screen, b"{ENTER}RAW")
+    tty.setraw(0)
+    raise RuntimeError("boom")
+""",
+    "by exit": f"""
+import tty
+with terminal.session():
+    os.write(guard.screen, b"{ENTER}RAW")
+    tty.setraw(0)
+    sys.exit(7)
+""",
+}
+
+
+@pytest.mark.parametrize("kind", CRASHES)
+def test_the_terminal_is_as_before_after_a_crash(start, kind):
+    child = start(APP + CRASHES[kind])
+    rest, attributes = finish(child)
+    assert attributes == child.before_attributes
+    assert all(sequence in rest for sequence in LEFT)
+    assert "Traceback" not in rest
+    assert child.exitstatus == {"in the app": 0, "beside the app": 1, "by exit": 7}[kind]
+
+
+@pytest.mark.parametrize("hook", [False, True])
+def test_the_terminal_is_as_before_after_sigterm(start, hook):
+    body = """
+class Ending(Shown):
+    pass
+app = Ending()
+hook = (lambda: app.call_later(app.exit)) if HOOK else None
+with terminal.session(terminate=hook):
+    app.run()
+terminal.say("LEFT PROPERLY")
+"""
+    child = start(APP + f"HOOK = {hook}\n" + body)
+    child.expect("HELLO SCREEN")
+    assert termios.tcgetattr(child.child_fd) != child.before_attributes
+    child.kill(signal.SIGTERM)
+    rest, attributes = finish(child)
+    assert attributes == child.before_attributes
+    assert all(sequence in rest for sequence in LEFT)
+    assert ("LEFT PROPERLY" in rest) == hook
+    assert child.exitstatus == (0 if hook else 143)
+
+
+def test_sigterm_without_textual_leaves_the_screen_too(start):
+    child = start(
+        APP
+        + f"""
+import tty
+with terminal.session():
+    tty.setraw(0)
+    os.write(guard.screen, b"{ENTER}RAW")
+    threading.Event().wait()
+"""
+    )
+    child.expect("RAW")
+    child.kill(signal.SIGTERM)
+    rest, attributes = finish(child)
+    assert attributes == child.before_attributes
+    assert all(sequence in rest for sequence in LEFT)
+    assert child.exitstatus == 143
+
+
+HANG_UP = """
+out = Path(sys.argv[1]).with_name("progress")
+lost, again, done = threading.Event(), threading.Event(), []
+
+def train():
+    lost.wait()
+    again.wait()
+    with out.open("a") as file:
+        file.write("trained\\n")
+
+thread = threading.Thread(target=train)
+thread.start()
+app = Shown()
+
+def leave():
+    app.call_later(app.exit)
+    lost.set()
+
+with terminal.session(hang_up=leave):
+    app.run()
+terminal.say("nobody reads this")
+with out.open("a") as file:
+    file.write("left the screen\\n")
+import signal
+os.kill(os.getpid(), signal.SIGHUP)  # shells hang up more than once
+with out.open("a") as file:
+    file.write("still alive\\n")
+again.set()
+thread.join()
+"""
+
+
+def test_a_hang_up_leaves_the_screen_and_lets_training_finish(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(APP + HANG_UP)
+    env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    # A child of its own session, so that closing the master hangs up on it alone; waited for by pid.
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, [sys.executable, str(script), str(tmp_path / "native.log")], env)
+    seen = b""
+    while b"HELLO SCREEN" not in seen:
+        seen += os.read(master, 65536)
+    os.close(master)
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0, (tmp_path / "native.log").read_text()
+    assert (tmp_path / "progress").read_text().splitlines() == ["left the screen", "still alive", "trained"]
+
+
+def test_a_write_to_a_terminal_that_is_gone_is_told_once_and_harms_nobody():
+    told = []
+    reader, writer = os.pipe()
+    os.close(reader)
+    stream = _ScreenIO(writer, lambda: told.append(1))
+    assert [stream.write(b"frame"), stream.write(b"frame")] == [5, 5]
+    assert told == [1]
+    os.close(writer)
+
+
+def test_a_terminal_switched_to_non_blocking_loses_nothing():
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    stream = _ScreenIO(writer, pytest.fail)
+    payload = bytes(range(256)) * 4096
+    child = os.fork()
+    if child == 0:
+        os.close(writer)
+        got = b""
+        while chunk := os.read(reader, 65536):
+            got += chunk
+        os._exit(0 if got == payload else 1)
+    os.close(reader)
+    assert stream.write(payload) == len(payload)
+    os.close(writer)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+REQUIRE = """
+import sys
+from seqtui import terminal
+from seqtui.errors import SeqtuiError
+try:
+    print("FITS", terminal.require())
+except SeqtuiError as error:
+    sys.stderr.write(str(error) + "\\n")
+    sys.exit(error.exit_code)
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "term", "exit_code", "words"),
+    [
+        (20, 60, "xterm", 0, "FITS"),
+        (20, 59, "xterm", 2, "It has 59 columns and 20 rows; seqtui needs 60 and 20."),
+        (19, 60, "xterm", 2, "It has 60 columns and 19 rows; seqtui needs 60 and 20."),
+        (24, 80, "dumb", 2, "cannot place text"),
+    ],
+)
+def test_require_on_a_terminal(start, rows, columns, term, exit_code, words):
+    child = start(REQUIRE, dimensions=(rows, columns), TERM=term)
+    rest, _ = finish(child)
+    assert words in rest
+    assert child.exitstatus == exit_code
+
+
+@pytest.mark.parametrize("closed", ["input", "output"])
+def test_require_refuses_where_input_or_output_is_no_terminal(closed):
+    master, slave = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-c", REQUIRE],
+        stdin=subprocess.DEVNULL if closed == "input" else slave,
+        stdout=subprocess.PIPE if closed == "output" else slave,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(master)
+    os.close(slave)
+    assert done.returncode == 2
+    assert f"Standard {closed} is not connected to one." in done.stderr
+    assert "seqtui train" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environ", "colour", "unicode", "ssh"),
+    [
+        ({"TERM": "xterm-256color", "LANG": "en_US.UTF-8"}, "256", True, False),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.utf8"}, "truecolor", True, False),
+        ({"TERM": "xterm-kitty", "SSH_CONNECTION": "a b c d"}, "truecolor", True, True),
+        ({"TERM": "screen", "COLORTERM": "truecolor"}, "256", True, False),
+        ({"TERM": "screen-256color", "COLORTERM": "truecolor", "TMUX": "/tmp/t"}, "truecolor", True, False),
+        ({"TERM": "xterm", "LC_ALL": "C", "LANG": "en_US.UTF-8"}, "16", False, False),
+        ({"TERM": "xterm", "LANG": "de_DE.ISO-8859-1"}, "16", False, False),
+        # What the environment holds after Python's own coercion of LANG=C (PEP 538).
+        ({"TERM": "xterm", "LANG": "C", "LC_CTYPE": "C.UTF-8"}, "16", False, False),
+        ({"TERM": "xterm", "LC_CTYPE": "C.UTF-8"}, "16", True, False),
+        ({"TERM": "linux", "LANG": "en_US.UTF-8", "COLORTERM": "truecolor"}, "16", False, False),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1", "SSH_TTY": "/dev/pts/1"}, "none", True, True),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, "256", True, False),
+        ({"TERM": "dumb"}, "none", True, False),
+    ],
+)
+def test_profile(environ, colour, unicode, ssh):
+    found = terminal.profile(environ)
+    assert (found.colour, found.unicode, found.ssh) == (colour, unicode, ssh)
+
+
+def test_a_real_c_locale_is_seen_through_python_s_coercion(start):
+    code = "from seqtui import terminal; print('UNICODE', terminal.profile().unicode)"
+    for environ in ({"LC_ALL": "C"}, {"LC_ALL": "", "LANG": "C"}):
+        rest, _ = finish(start(code, **environ))
+        assert "UNICODE False" in rest
+
+
+def test_configure_sets_textual_up_and_respects_what_is_set():
+    environ = {"TEXTUAL_FPS": "7"}
+    terminal.configure(terminal.profile({"TERM": "xterm-256color", "SSH_TTY": "x"}), environ)
+    assert environ["TEXTUAL_FPS"] == "7"
+    assert environ["TEXTUAL_COLOR_SYSTEM"] == "256"
+    assert environ["TEXTUAL_ANIMATIONS"] == "none"
+    environ = {}
+    terminal.configure(terminal.profile({"TERM": "xterm", "COLORTERM": "truecolor"}), environ)
+    assert environ["TEXTUAL_COLOR_SYSTEM"] == "truecolor"
+    assert environ["TEXTUAL_ANIMATIONS"] == "basic"
+
+
+GUARDED = """
+import os, sys
+from pathlib import Path
+from seqtui.guard import Guard
+log = Path(sys.argv[1])
+"""
+
+
+def test_the_log_is_started_anew_when_it_has_outgrown_its_size(start, tmp_path):
+    child = start(
+        GUARDED
+        + """
+guard = Guard(log, log_bytes=1000)
+os.write(2, b"old " * 300)
+guard.check_size()
+os.write(1, b"new")
+guard.check_size()
+guard.move_to(log.with_name("run.txt"))
+os.write(2, b"of the run")
+guard.release()
+os.write(1, b"BACK ON THE TERMINAL")
+"""
+    )
+    rest, _ = finish(child)
+    assert (tmp_path / "native.log").read_text() == "new"
+    assert (tmp_path / "native.log.1").read_text() == "old " * 300
+    assert (tmp_path / "run.txt").read_text() == "of the run"
+    assert rest == "BACK ON THE TERMINAL"
+
+
+def test_a_log_that_cannot_be_written_is_a_clear_error(start, tmp_path):
+    (tmp_path / "native.log").mkdir()
+    child = start(
+        GUARDED
+        + """
+from seqtui.errors import SeqtuiError
+try:
+    Guard(log)
+except SeqtuiError as error:
+    print(error)
+"""
+    )
+    rest, _ = finish(child)
+    assert "The log file cannot be written." in rest
+    assert re.search(r"native\.log: Is a directory", rest)
