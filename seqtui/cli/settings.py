@@ -63,15 +63,10 @@ def check_device(name: str, found: Sequence[str]) -> None:
         )
 
 
-class Device(click.ParamType):
-    """`auto`, `cpu`, `gpu` or `gpu:N`."""
-
-    name = "device"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name in lower case; a usage error for any other."""
-        text = value.lower()
-        kind, colon, number = text.partition(":")
-        if text not in ("auto", "cpu", "gpu") and not (kind == "gpu" and colon and number.isdigit()):
-            self.fail(f"{value!r} is not auto, cpu, gpu or gpu:N", param, ctx)
-        return text
+def device_name(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Checks `--device`, in lower case; a usage error for anything but auto, cpu, gpu and gpu:N."""
+    text = value.lower()
+    kind, colon, number = text.partition(":")
+    if text not in ("auto", "cpu", "gpu") and not (kind == "gpu" and colon and number.isdigit()):
+        raise click.BadParameter(f"{value!r} is not auto, cpu, gpu or gpu:N")
+    return text

@@ -15,7 +15,7 @@ from seqtui import engine
 from seqtui.cli.interruption import Interruption
 from seqtui.cli.output import Output, guarded_output
 from seqtui.cli.report import defect, tell
-from seqtui.cli.settings import Device, check_device, use_device, with_settings
+from seqtui.cli.settings import check_device, device_name, use_device, with_settings
 from seqtui.cli.viewers import JsonViewer, LiveViewer, PlainViewer, Viewer
 from seqtui.data import load
 from seqtui.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_TRAINING_FAILED, SeqtuiError
@@ -55,7 +55,7 @@ class _Asked:
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Changes one setting; repeatable."
 )
 @click.option("--name", metavar="NAME", help="The run's title; the recipe's where left out.")
-@click.option("--device", type=Device(), default="auto", help="auto, cpu, gpu or gpu:N.")
+@click.option("--device", callback=device_name, default="auto", help="auto, cpu, gpu or gpu:N.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON event a line.")
 def command(**options: Any) -> int:
     """Trains SOURCE without the app: live chart on a terminal, one line an epoch elsewhere.
@@ -69,7 +69,7 @@ def command(**options: Any) -> int:
     with Interruption() as interruption, guarded_output(state_dir() / "train.log") as output:
         try:
             ended = _train(asked, output, interruption)
-        except Exception as error:  # noqa: BLE001  # readers of JSON are owed a last line, whatever happens
+        except Exception as error:  # readers of JSON are owed a last line, whatever happens
             told = error if isinstance(error, SeqtuiError) else defect(error)
             if asked.as_json:
                 output.write(to_json(_failed(told)) + "\n")

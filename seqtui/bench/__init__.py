@@ -1,0 +1,1 @@
+"""Measures the published figures on this machine: each a limit, or a ratio within the run."""

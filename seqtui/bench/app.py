@@ -1,0 +1,115 @@
+"""Figures of the running app: driven in a pseudo-terminal from launch through two trained models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seqtui.bench.driver import Driver
+from seqtui.tui.stalls import VARIABLE
+
+_FIRST_LAYER = "Dense"
+_QUIET_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class AppFigures:
+    """What one session of the app showed; None for what did not come about.
+
+    Attributes:
+        first_frame: Seconds from launch until the layers are on the screen.
+        stalls: Worst stall of the event loop, in seconds: from launch until the first model is trained,
+            and from then until the second is.
+        epoch_seconds: Of the first model, from the end of epoch 1, the mean.
+        bytes_a_second: Sent to the terminal while the first model trained.
+        idle_bytes: Sent in the seconds after the second run, when nothing happens.
+        explained: What the loop was doing in the worst stall.
+    """
+
+    first_frame: float | None = None
+    stalls: tuple[float | None, float | None] = (None, None)
+    epoch_seconds: float | None = None
+    bytes_a_second: float | None = None
+    idle_bytes: int | None = None
+    explained: str = ""
+
+
+def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path) -> AppFigures:
+    """Opens the app on one recipe, trains it, opens the other, trains that; all by keys.
+
+    Args:
+        first: A recipe of several epochs.
+        second: Another, of another shape.
+        environment: For the app; its state and runs go below `home`.
+        home: An empty directory.
+    """
+    log = home / "stalls.jsonl"
+    child = {**environment, "SEQTUI_HOME": str(home), VARIABLE: str(log)}
+    with Driver([str(first)], child) as app:
+        launched = app.started
+        shown = app.wait_for(_FIRST_LAYER)
+        if shown is None:
+            return AppFigures()
+        app.press("t")
+        events = _finished_run(app, home, 1)
+        if events is None:
+            return AppFigures(first_frame=shown - launched)
+        middle = events[-1]["time"]
+        app.forget()
+        app.press("o")
+        app.wait_for("Open")
+        app.press(str(second))
+        app.wait_for(second.name)
+        app.press("\r")
+        app.wait_for("Training")
+        app.press("t")
+        ended = _finished_run(app, home, 2)
+        end = ended[-1]["time"] if ended else None
+        idle_from = app.settle(_QUIET_SECONDS)
+        idle = app.bytes_between(idle_from, idle_from + _QUIET_SECONDS)
+        stalls = _stalls(log)
+        times = [event["time"] for event in events if event["event"] == "epoch"]
+        worst = max(stalls, key=lambda stall: float(stall["ms"]), default={})
+        figures = AppFigures(
+            first_frame=shown - launched,
+            stalls=(_worst(stalls, launched, middle), None if end is None else _worst(stalls, middle, end)),
+            epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
+            bytes_a_second=app.bytes_between(times[0], middle) / (middle - times[0]),
+            idle_bytes=idle,
+            explained=str(worst.get("stack", "")),
+        )
+        app.press("q")
+    return figures
+
+
+def _finished_run(app: Driver, home: Path, count: int) -> list[dict[str, Any]] | None:
+    """Waits until `count` runs have finished; the events of the newest."""
+    ended: list[list[dict[str, Any]]] = []
+
+    def is_so() -> bool:
+        found = [_events(path) for path in sorted((home / "data" / "runs").glob("*/events.jsonl"))]
+        ended[:] = [events for events in found if events and events[-1]["event"] == "finished"]
+        return len(ended) >= count
+
+    if app.wait_until(is_so) is None:
+        return None
+    return max(ended, key=lambda events: float(events[-1]["time"]))
+
+
+def _events(path: Path) -> list[dict[str, Any]]:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def _stalls(log: Path) -> list[dict[str, Any]]:
+    return _events(log) if log.exists() else []
+
+
+def _worst(stalls: list[dict[str, Any]], start: float, end: float) -> float | None:
+    """The longest stall in seconds between two Unix times; None where nothing was recorded at all."""
+    if not stalls:
+        return None
+    return max((float(each["ms"]) / 1000 for each in stalls if start <= each["at"] <= end), default=0.0)

@@ -1,0 +1,123 @@
+"""The real app in a pseudo-terminal of its own, driven by keys; standard library only."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+COLUMNS, ROWS = 120, 40
+DEADLINE_SECONDS = 120.0
+_LOOK_SECONDS = 0.01
+
+
+class Driver:
+    """Starts `seqtui` with arguments and reads what it draws, until the `with` block ends.
+
+    Attributes:
+        started: Unix time just before the process was made.
+    """
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self._master = master
+        self._lock = threading.Lock()
+        self._text = b""
+        self._taken: list[tuple[float, int]] = []
+        self.started = time.time()
+        self._process = subprocess.Popen(  # noqa: S603  # this very program
+            [sys.executable, "-m", "seqtui", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=dict(environment),
+            start_new_session=True,
+        )
+        os.close(slave)
+        self._reader = threading.Thread(target=self._read, name="seqtui-bench-reader", daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for ask in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5 if ask is signal.SIGKILL else 0.1)
+                break
+            self._process.send_signal(ask)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(10)
+        os.close(self._master)
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process.poll() is None
+
+    def press(self, keys: str) -> None:
+        """Types."""
+        os.write(self._master, keys.encode())
+
+    def wait_for(self, text: str, seconds: float = DEADLINE_SECONDS) -> float | None:
+        """Waits until the program has drawn `text`; the Unix time, or None if it never does."""
+        wanted = text.encode()
+        return self.wait_until(lambda: wanted in self._seen(), seconds)
+
+    def wait_until(self, is_so: Callable[[], object], seconds: float = DEADLINE_SECONDS) -> float | None:
+        """Waits until a condition holds; the Unix time, or None after `seconds` or at the end."""
+        end = time.time() + seconds
+        while time.time() < end:
+            if is_so():
+                return time.time()
+            if not self.running:
+                return None
+            time.sleep(_LOOK_SECONDS)
+        return None
+
+    def settle(self, seconds: float) -> float:
+        """Lets the screen come to rest for a second, then waits; the Unix time at which waiting began."""
+        time.sleep(1)
+        began = time.time()
+        time.sleep(seconds)
+        return began
+
+    def forget(self) -> None:
+        """Forgets what was drawn so far, for `wait_for`."""
+        with self._lock:
+            self._text = b""
+
+    def bytes_between(self, start: float, end: float) -> int:
+        """Bytes that the program sent between two Unix times."""
+        with self._lock:
+            return sum(size for at, size in self._taken if start <= at < end)
+
+    def _seen(self) -> bytes:
+        with self._lock:
+            return self._text
+
+    def _read(self) -> None:
+        while True:
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            with self._lock:
+                self._text = (self._text + data)[-1_000_000:]
+                self._taken.append((time.time(), len(data)))

@@ -1,0 +1,186 @@
+"""All measurements in a row, and their limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from seqtui.bench import plain
+from seqtui.bench.app import AppFigures, drive
+from seqtui.bench.figures import Figure, milliseconds, ratio
+from seqtui.data import load
+from seqtui.recipe.presets import preset
+from seqtui.recipe.toml import Document, dumps
+from seqtui.recipe.values import Recipe
+
+EPOCHS = 40
+_IGNORED = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "NO_COLOR", "COLORTERM", "TMUX", "COLUMNS", "LINES")
+
+
+def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
+    """Measures everything; takes a minute or two and wants an otherwise idle machine.
+
+    Args:
+        say: Called with a line before each part.
+    """
+    environment = _environment()
+    with tempfile.TemporaryDirectory(prefix="seqtui-bench-") as name:
+        place = Path(name)
+        lesson = _write(place / "bench-lesson.toml", _recipe("lesson", EPOCHS))
+        spiral = _write(place / "bench-spiral.toml", _recipe("spiral", 5))
+        say("import tensorflow")
+        importing = plain.import_seconds(environment)
+        say("shape flow of 100 layers, and of 800 million parameters")
+        shapes = plain.measured_in_child("seqtui.bench.shapes", environment)
+        say(f"plain model.fit, {EPOCHS} epochs")
+        recipe = Document.read(lesson).recipe
+        arrays = _arrays(recipe, place)
+        fit = plain.seconds_an_epoch(arrays, EPOCHS, recipe.fit.batch_size, environment)
+        say("seqtui train, the same")
+        headless = _headless(lesson, place / "headless", environment)
+        say("the app: launch, train, open another model, train that")
+        home = place / "app"
+        home.mkdir()
+        app = drive(lesson, spiral, environment, home)
+    return (*_app_figures(app, importing, fit), *_other_figures(shapes, headless, fit))
+
+
+def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure, ...]:
+    first, second = app.stalls
+    frame = app.first_frame
+    return (
+        Figure(
+            "stall_first_model",
+            "worst stall of the event loop, launch to trained",
+            milliseconds(first),
+            50,
+            "ms",
+            app.explained if first is not None and first > 0.05 else "",
+        ),
+        Figure(
+            "stall_second_model",
+            "worst stall, second model opened and trained",
+            milliseconds(second),
+            50,
+            "ms",
+            app.explained if second is not None and second > 0.05 else "",
+        ),
+        Figure(
+            "first_frame",
+            "first frame against `import tensorflow`",
+            ratio(frame, importing),
+            0.5,
+            "ratio",
+            f"{_s(frame)} against {importing:.2f} s",
+        ),
+        Figure(
+            "train_app",
+            "training in the app against plain model.fit",
+            ratio(app.epoch_seconds, fit),
+            0.8,
+            "ratio",
+            f"{_ms(app.epoch_seconds)} an epoch against {_ms(fit)}",
+        ),
+        Figure(
+            "terminal_bytes",
+            "sent to the terminal while training",
+            None if app.bytes_a_second is None else app.bytes_a_second / 1024,
+            12,
+            "KB/s",
+            "120 x 40, 256 colours",
+        ),
+        Figure(
+            "idle_bytes",
+            "sent to the terminal when nothing happens",
+            None if app.idle_bytes is None else app.idle_bytes / 1024,
+            0.1,
+            "KB",
+            "in 3 seconds",
+        ),
+    )
+
+
+def _other_figures(shapes: dict[str, float], headless: float, fit: float) -> tuple[Figure, ...]:
+    flow, edit, build = (shapes[f"{name}_seconds"] for name in ("flow", "edit", "build"))
+    return (
+        Figure(
+            "train_headless",
+            "seqtui train against plain model.fit",
+            ratio(headless, fit),
+            0.8,
+            "ratio",
+            f"{_ms(headless)} an epoch against {_ms(fit)}",
+        ),
+        Figure(
+            "flow_100_layers",
+            "shape flow of 100 layers against building them",
+            ratio(flow, build),
+            0.5,
+            "ratio",
+            f"{_ms(flow)} against {_ms(build)}",
+        ),
+        Figure("flow_edit", "the same after an edit near the end", milliseconds(edit), 30, "ms"),
+        Figure(
+            "huge_time", "800 million parameters inspected", milliseconds(shapes["huge_seconds"]), 100, "ms"
+        ),
+        Figure("huge_memory", "memory that this took", shapes["huge_bytes"] / 1024**2, 20, "MB"),
+    )
+
+
+def _headless(recipe: Path, home: Path, environment: dict[str, str]) -> float:
+    """Seconds an epoch of `seqtui train`, from the end of epoch 1, as its events tell."""
+    done = subprocess.run(  # noqa: S603  # this very program
+        [sys.executable, "-m", "seqtui", "train", str(recipe), "--json"],
+        env={**environment, "SEQTUI_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    times = [event["time"] for event in events if event["event"] == "epoch"]
+    return float((times[-1] - times[0]) / (len(times) - 1))
+
+
+def _recipe(name: str, epochs: int) -> Recipe:
+    found = preset(name)
+    if found is None:
+        raise LookupError(name)
+    recipe = Document.read(found.path).recipe
+    return replace(recipe, fit=replace(recipe.fit, epochs=epochs, early_stopping=None))
+
+
+def _write(path: Path, recipe: Recipe) -> Path:
+    path.write_text(dumps(recipe), encoding="utf-8")
+    return path
+
+
+def _arrays(recipe: Recipe, place: Path) -> Path:
+    if recipe.data is None:
+        raise LookupError("data")
+    data = load(recipe.data, place)
+    path = place / "arrays.npz"
+    np.savez(path, x_train=data.x_train, y_train=data.y_train, x_val=data.x_val, y_val=data.y_val)
+    return path
+
+
+def _environment() -> dict[str, str]:
+    """As on an ordinary terminal here, whatever the one that bench was started in is like."""
+    kept = {key: value for key, value in os.environ.items() if key not in _IGNORED}
+    quiet = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "2"}
+    return {**kept, **quiet, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+
+
+def _s(seconds: float | None) -> str:
+    return "nothing" if seconds is None else f"{seconds:.2f} s"
+
+
+def _ms(seconds: float | None) -> str:
+    return "nothing" if seconds is None else f"{seconds * 1000:.1f} ms"
