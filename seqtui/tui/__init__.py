@@ -1,1 +1,23 @@
-"""The app. The only importer of Textual."""
+"""The app: the only room that knows Textual, and that only once `run` is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seqtui.sources import OpenedSource
+
+
+def run(source: OpenedSource | None = None, *, train: bool = False) -> int:
+    """Shows the app until it is left; returns the exit code.
+
+    Args:
+        source: What to open; None opens what was open last, or the lesson's model the first time.
+        train: Whether to queue a run at once.
+
+    Raises:
+        SeqtuiError: There is no terminal, or it is too small.
+    """
+    from seqtui.tui.launcher import launch  # noqa: PLC0415  # Textual reads the environment when imported
+
+    return launch(source, train=train)

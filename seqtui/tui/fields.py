@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from seqtui.errors import SeqtuiError
@@ -92,7 +93,7 @@ def choices_of(argument: Argument, catalogue: Catalogue) -> tuple[str, ...]:
     if kind.control == "flag":
         found = ["true", "false"]
     elif kind.family and kind.control == "object":
-        found = [one.name for one in getattr(catalogue, kind.family, ())]
+        found = [one.name for one in catalogue.family(kind.family)]
     else:
         found = [format_value(choice) for choice in kind.choices]
     if kind.optional and kind.control in {"choice", "flag", "object"}:
@@ -100,16 +101,14 @@ def choices_of(argument: Argument, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def argument_field(argument: Argument, text: str, catalogue: Catalogue, *, proposed: bool = False) -> Field:
-    """The field of one layer argument.
+def argument_field(argument: Argument, text: str, catalogue: Catalogue) -> Field:
+    """The field of one argument.
 
     Args:
         argument: From the catalogue.
-        text: Its value as typed; "" where Keras's default holds.
+        text: Its value as typed; "" where the default holds.
         catalogue: For the names of a family.
-        proposed: Whether the layer is new.
     """
-    del proposed
     control: Control = "text"
     if argument.value.control in {"choice", "flag"}:
         control = "flag" if argument.value.control == "flag" else "choice"
@@ -124,7 +123,7 @@ def argument_field(argument: Argument, text: str, catalogue: Catalogue, *, propo
         control=control,
         choices=choices_of(argument, catalogue),
         summary=summary,
-        parse=lambda typed: parse_value(argument, typed),
+        parse=partial(parse_value, argument),
     )
 
 
@@ -145,7 +144,7 @@ def apply_layer(recipe: Recipe, position: int, fields: tuple[Field, ...], texts:
     """
     for field in fields:
         text = texts.get(field.name, field.text).strip()
-        if text == field.text:
+        if text == field.text.strip():
             continue
         if not text or text == field.default:
             if field.default is None:

@@ -94,6 +94,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("runs.epoch", "run", ("e",), "epoch", "Train to the end of this epoch, then pause.", 4),
     Command("runs.stop", "run", ("x",), "stop", "Save a checkpoint now and stop.", 5),
     Command("runs.restart", "run", (), "train anew", "Train from fresh weights, as a new run."),
+    Command("chart.log", "chart", ("l",), "log y", "Draw the y axes logarithmically, or linearly again.", 10),
+    Command("chart.metric", "chart", ("m",), "metric", "Show each metric alone, one after the other, or all.", 11),
     *_moves(),
     Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40, palette=False),
     Command("view.last_pane", "everywhere", ("shift+tab",), "pane before", "Go to the pane before.", palette=False),

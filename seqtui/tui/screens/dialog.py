@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from seqtui.errors import SeqtuiError
 
 ResultT = TypeVar("ResultT")
 
 
-class Dialog(ModalScreen["ResultT | None"]):
+class Dialog(ModalScreen[ResultT]):
     """A box over the main screen. Esc leaves it with None; Ctrl-C asks to leave the app."""
 
     pane = ""
@@ -32,7 +33,7 @@ class Dialog(ModalScreen["ResultT | None"]):
         box.border_subtitle = self.keys_text()
         yield box
 
-    def content(self) -> Sequence[Static]:
+    def content(self) -> Sequence[Widget]:
         """The widgets inside the box."""
         raise NotImplementedError
 
@@ -94,7 +95,7 @@ class AskDialog(Dialog[str]):
     def keys_text(self) -> str:
         return "Enter takes the marked answer   Esc stay"
 
-    def content(self) -> Sequence[Static]:
+    def content(self) -> Sequence[Widget]:
         words = [Static(self._text, id="text", markup=False)] if self._text else []
         return [*words, Static(self._answers(), id="answers")]
 
@@ -134,7 +135,7 @@ class ErrorDialog(Dialog[str]):
     def keys_text(self) -> str:
         return "Enter or Esc back"
 
-    def content(self) -> Sequence[Static]:
+    def content(self) -> Sequence[Widget]:
         return [
             Static(Text(self._error.cause), id="text"),
             Static(Text(self._error.remedy), id="remedy"),

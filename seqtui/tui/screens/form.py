@@ -54,7 +54,7 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
     def keys_text(self) -> str:
         return f"Enter {self._form.submit}   Up Down field   empty = default   Esc cancel"
 
-    def content(self) -> Sequence[Widget]:  # type: ignore[override]  # any widgets will do
+    def content(self) -> Sequence[Widget]:
         return [FormView(self._form.fields), Static("", id="summary"), Static("", id="verdict")]
 
     def on_mount(self) -> None:

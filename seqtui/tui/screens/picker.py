@@ -143,7 +143,7 @@ class PickerDialog(Dialog[Pick]):
     def keys_text(self) -> str:
         return f"Enter {self._enter}   " + (f"Tab {self._tab}   " if self._tab else "") + "Esc back"
 
-    def content(self) -> Sequence[Widget]:  # type: ignore[override]  # any widgets will do
+    def content(self) -> Sequence[Widget]:
         return [
             Input(placeholder=self._hint, id="search", compact=True, select_on_focus=False),
             PickerList(),

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _STATE_STYLES = {"failed": "bad", "blocked": "dim", "disabled": "dim", "waiting": ""}
 _NUMBER = 6
 _SMALLEST_BAR = 6
-_LARGEST_BAR = 40
+_LARGEST_BAR = 24
+_LONGEST_ARGUMENTS = 30
 
 
 class Columns(NamedTuple):
@@ -35,15 +36,14 @@ def columns(rows: Sequence[Row], width: int) -> Columns:
     out = max((cell_len(row.out) for row in rows), default=0)
     params = max((cell_len(row.params) for row in rows), default=0)
     kind = max((cell_len(row.kind) for row in rows), default=0)
-    words = max(
-        (cell_len(row.kind) + 1 + cell_len(row.arguments) for row in rows if row.number), default=0
-    )
-    arguments = max((cell_len(row.arguments) for row in rows if row.number), default=0)
+    told = [row for row in rows if row.state != "training"]
+    arguments = max((cell_len(row.arguments) for row in told), default=0)
     room = width - _NUMBER - out - params - 3
-    wanted = max(kind + 1 + min(arguments, 18), min(words, 30), 22)
-    bar = max(_SMALLEST_BAR, min(_LARGEST_BAR, room - wanted))
+    aligned = kind + 1 + min(arguments, _LONGEST_ARGUMENTS)
+    words = min(max((cell_len(row.kind) + 1 + cell_len(row.arguments) for row in told), default=0), aligned)
+    bar = max(_SMALLEST_BAR, min(_LARGEST_BAR, room - max(words, aligned if room > 2 * aligned else 0)))
     label = max(8, room - bar)
-    if label >= kind + 1 + min(arguments, 12):
+    if label >= aligned:
         return Columns(kind, label - kind - 1, out, params, bar)
     return Columns(0, label, out, params, bar)
 

@@ -1,0 +1,26 @@
+"""What commands do, by group: `layers.delete` is `LayerCommands.delete`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seqtui.tui.commands.files import FileCommands
+from seqtui.tui.commands.layers import LayerCommands
+from seqtui.tui.commands.runs import RunCommands
+from seqtui.tui.commands.view import ChartCommands, ListCommands, ViewCommands
+
+if TYPE_CHECKING:
+    from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.commands.base import CommandGroup
+
+
+def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
+    """One object for each group of the binding table."""
+    return {
+        "layers": LayerCommands(app),
+        "runs": RunCommands(app),
+        "files": FileCommands(app),
+        "view": ViewCommands(app),
+        "chart": ChartCommands(app),
+        "list": ListCommands(app),
+    }

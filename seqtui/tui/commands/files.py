@@ -1,0 +1,339 @@
+"""Commands of files: open, save, presets, copy; and what is remembered between starts."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seqtui.errors import SeqtuiError
+from seqtui.tui import memory
+from seqtui.tui.commands.base import CommandGroup
+
+if TYPE_CHECKING:
+    from seqtui.recipe.values import Recipe
+    from seqtui.runs.record import RunRecord
+    from seqtui.sources import OpenedSource
+    from seqtui.tui.screens.picker import Item
+
+_HINT_FILES = 200
+
+
+class FileCommands(CommandGroup):
+    """Whatever is read or written; always beside the loop."""
+
+    async def greet(self) -> None:
+        """First words of a start: unsaved edits offered, the last run shown."""
+        begin = self.app.begin
+        self.remember()
+        if begin.problem is not None:
+            self.app.fail(begin.problem)
+        try:
+            found = await asyncio.to_thread(begin.autosave.recover)
+        except SeqtuiError as error:
+            self.app.fail(error)
+            found = None
+        if found is not None:
+            await self._offer(*found)
+        await self._show_last_run()
+        if begin.train:
+            self.app.run_command("runs.train")
+
+    async def _offer(self, path: Path | None, text: str) -> None:
+        from seqtui.tui.screens.dialog import AskDialog, Option  # noqa: PLC0415  # loaded when needed
+
+        name = path.name if path is not None else "a recipe that has no file yet"
+        answer = await self.ask(
+            AskDialog(
+                "Unsaved edits",
+                f"The last session left unsaved edits of {name}.",
+                (
+                    Option("r", "restore them", "restore"),
+                    Option("d", "discard them", "discard"),
+                    Option("l", "decide later", "later"),
+                ),
+            )
+        )
+        if answer == "restore":
+            opened, recipe = await asyncio.to_thread(_restored, path, text, self.session.opened)
+            self.session.open(opened, recipe)
+            self.app.tell("Restored. w saves, u goes back to what the file holds.")
+        elif answer == "discard":
+            await asyncio.to_thread(self.app.begin.autosave.clear)
+
+    async def _show_last_run(self) -> None:
+        """Puts the last run of what is open back on the desk."""
+        found = await asyncio.to_thread(_last_run, self._source(), self.session.opened.run)
+        if found is not None:
+            path, record, recipe = found
+            self.desk.show_earlier(path, record)
+            if self.desk.training is None:
+                self.desk.recipe = recipe
+
+    def _source(self) -> str:
+        opened = self.session.opened
+        return str(opened.path) if opened.path is not None else opened.label
+
+    def remember(self) -> None:
+        """Makes the next start like this one."""
+        session = self.session
+        if session.opened.run is None:
+            session.remember()
+        run = str(self.desk.path) if self.desk.path is not None else memory.recall().run
+        kept = memory.Memory(self.app.theme, self._source(), run)
+        self.app.background.files(lambda: memory.store(kept), _ignore)
+
+    async def open(self) -> None:
+        """Another recipe: a file, a preset, a run."""
+        from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        items = await asyncio.to_thread(_openable)
+        pick = await self.ask(
+            PickerDialog(
+                "Open", items, free_text=True, hint="type to search, or a path: model.toml, data.csv", enter="open"
+            )
+        )
+        if pick is None:
+            return
+        typed = pick.text
+        looks_like_path = "/" in typed or typed.startswith(("~", ".")) or Path(typed).suffix in {".toml", ".csv"}
+        await self._open(typed if pick.item is None or looks_like_path else pick.item.value)
+
+    async def presets(self) -> None:
+        """A recipe that ships with seqtui."""
+        from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        items = await asyncio.to_thread(_preset_items)
+        pick = await self.ask(PickerDialog("Presets", items, enter="open"))
+        if pick is not None and pick.item is not None:
+            await self._open(pick.item.value)
+
+    async def _open(self, source: str) -> None:
+        from seqtui.sources import is_data_file, open_source  # noqa: PLC0415  # loaded when needed
+
+        target = None
+        if await asyncio.to_thread(is_data_file, source):
+            chosen = await self._target(source)
+            if chosen is False:
+                return
+            target = chosen or None
+        opened = await asyncio.to_thread(open_source, source, target)
+        await self._take(opened)
+
+    async def _target(self, source: str) -> str | bool | None:
+        """The column to predict of a table; None where there is nothing to choose, False where nobody chose."""
+        from seqtui.data import columns  # noqa: PLC0415  # loaded when needed
+        from seqtui.sources import TABLES  # noqa: PLC0415  # the same
+        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # the same
+
+        path = Path(source).expanduser()
+        if path.suffix.lower() not in TABLES:
+            return None
+        names = await asyncio.to_thread(columns, path)
+        items = tuple(Item(name, name) for name in names)
+        pick = await self.ask(PickerDialog(f"Which column of {path.name} should the model predict?", items))
+        return pick.item.value if pick is not None and pick.item is not None else False
+
+    async def _take(self, opened: OpenedSource, recipe: Recipe | None = None) -> None:
+        if not await self._may_leave():
+            return
+        self.desk.forget()
+        self.session.open(opened, recipe)
+        self.screen.stack.go(0)
+        await asyncio.to_thread(self.app.begin.autosave.clear)
+        self.remember()
+        await self._show_last_run()
+        self.app.tell(f"Opened {opened.label}.")
+
+    async def _may_leave(self) -> bool:
+        """Asks where a run or an edit would be lost sight of."""
+        from seqtui.tui.screens.dialog import AskDialog, Option  # noqa: PLC0415  # loaded when needed
+
+        if self.desk.live:
+            answer = await self.ask(
+                AskDialog(
+                    "Training is under way",
+                    "Another recipe takes its place on the screen.",
+                    (Option("s", "stay", "stay"), Option("x", "stop and keep: a checkpoint is saved now", "stop")),
+                )
+            )
+            if answer != "stop":
+                return False
+            await self.app.groups["runs"].stop_and_wait()  # type: ignore[attr-defined]  # RunCommands has it
+        if not self.session.modified:
+            return True
+        answer = await self.ask(
+            AskDialog(
+                "Edits are not saved",
+                f"{self.session.opened.label} differs from its file.",
+                (Option("w", "save first", "save"), Option("d", "discard the edits", "discard"), Option("s", "stay", "")),
+            )
+        )
+        return bool(await self.save_now()) if answer == "save" else answer == "discard"
+
+    async def new(self) -> None:
+        """An empty recipe on the same data."""
+        from seqtui.recipe.toml import Document  # noqa: PLC0415  # loaded when needed
+        from seqtui.sources import OpenedSource  # noqa: PLC0415  # the same
+
+        recipe = replace(self.session.recipe, title="", layers=())
+        document = await asyncio.to_thread(Document.of, recipe)
+        await self._take(OpenedSource(document, None, self.session.opened.base, "new"))
+        self.app.tell("An empty stack on the same data. a adds the first layer.")
+
+    async def save(self) -> None:
+        """Writes the recipe; asks for a file where it has none."""
+        await self.save_now()
+
+    async def save_as(self) -> None:
+        """Writes the recipe to another file."""
+        path = await self._path()
+        if path is not None:
+            await self._write(path)
+
+    async def save_now(self) -> bool:
+        """Saves; returns whether the recipe is on disk now."""
+        path = self.session.opened.path or await self._path()
+        return path is not None and await self._write(path)
+
+    async def _write(self, path: Path) -> bool:
+        done: asyncio.Future[SeqtuiError | None] = asyncio.get_running_loop().create_future()
+        self.session.save(path, done.set_result)
+        error = await done
+        if error is not None:
+            self.app.fail(error)
+            return False
+        self.remember()
+        self.app.tell(f"Saved to {path}.")
+        return True
+
+    async def _path(self) -> Path | None:
+        from seqtui.tui.screens.dialog import AskDialog, Option  # noqa: PLC0415  # loaded when needed
+        from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # the same
+
+        stem = _file_stem(self.session.opened.label) or "recipe"
+        text = await self.ask(PromptDialog("Save the recipe as", str(Path.cwd() / f"{stem}.toml"), _path_problem, "save"))
+        if text is None:
+            return None
+        path = Path(text).expanduser().absolute()
+        path = path if path.suffix else path.with_suffix(".toml")
+        if path.exists() and path != self.session.opened.path:
+            answer = await self.ask(
+                AskDialog(
+                    "This file exists",
+                    f"{path} would be replaced.",
+                    (Option("s", "stay", "stay"), Option("r", "replace it", "replace")),
+                )
+            )
+            if answer != "replace":
+                return None
+        return path
+
+    async def copy(self) -> None:
+        """The recipe as a Python script: to the clipboard, and to a file for terminals without one."""
+        session = self.session
+        text, path = await asyncio.to_thread(_script, session.recipe, session.dataset, session.opened.label)
+        self.app.copy_to_clipboard(text)
+        self.app.tell(f"Copied as Python; also in {path}.")
+
+    async def settle(self) -> None:
+        """Waits until all files that were asked for are written."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.remember()
+        self.app.background.files(lambda: None, lambda _: done.set_result(None))
+        await done
+
+
+def _ignore(_: object) -> None:
+    """Window state that cannot be written costs nothing but itself."""
+
+
+def _file_stem(label: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", label.removesuffix(".toml")).strip("-.")
+
+
+def _path_problem(text: str) -> str:
+    path = Path(text).expanduser().absolute()
+    if not text:
+        return "A file's name is needed."
+    if path.is_dir():
+        return f"{path} is a directory. Add a file's name."
+    if not path.parent.is_dir():
+        return f"There is no directory {path.parent}."
+    return "" if path.suffix in {"", ".toml"} else "A recipe's file ends in .toml."
+
+
+def _restored(path: Path | None, text: str, opened: OpenedSource) -> tuple[OpenedSource, Recipe]:
+    """What was open when the edits were made, and the edited recipe."""
+    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
+    from seqtui.sources import OpenedSource as Source  # noqa: PLC0415  # the same
+    from seqtui.sources import open_source  # noqa: PLC0415  # the same
+
+    edited = Document.parse(text, path.name if path else "unsaved")
+    if path is not None and path.exists():
+        return open_source(str(path)), edited.recipe
+    base = path.parent if path is not None else opened.base
+    label = path.name if path is not None else opened.label
+    document = Document.of(replace(edited.recipe, layers=())) if path is not None else opened.document
+    return Source(document, path, base, label), edited.recipe
+
+
+def _last_run(source: str, run: Path | None) -> tuple[Path, RunRecord, Recipe] | None:
+    """The last run of a source, read whole; None where there is none or it cannot be read."""
+    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
+    from seqtui.runs.layout import RECIPE  # noqa: PLC0415  # the same
+    from seqtui.runs.reader import RunReader  # noqa: PLC0415  # the same
+
+    kept = memory.recall()
+    path = run or (Path(kept.run) if kept.run and kept.source == source else None)
+    if path is None or not path.is_dir():
+        return None
+    reader = RunReader(path)
+    try:
+        record = reader.new_record()
+        reader.poll(record)
+        record.mark(reader.status())
+        return path, record, Document.read(path / RECIPE).recipe
+    except SeqtuiError:
+        return None
+
+
+def _preset_items() -> tuple[Item, ...]:
+    from seqtui.recipe.presets import presets  # noqa: PLC0415  # in a worker, when needed
+    from seqtui.tui.screens.picker import Item  # noqa: PLC0415  # the same
+
+    return tuple(Item(one.name, one.name, "preset", one.summary, words=one.title) for one in presets())
+
+
+def _openable() -> tuple[Item, ...]:
+    """Recipes and tables of the working directory, then presets."""
+    from seqtui.tui.screens.picker import Item  # noqa: PLC0415  # in a worker, when needed
+
+    files = sorted(
+        path
+        for pattern in ("*.toml", "*.csv", "*.tsv", "*.parquet", "*.npz")
+        for path in Path.cwd().glob(pattern)
+        if path.is_file() and path.name != "pyproject.toml"
+    )
+    words = {".toml": "recipe", ".npz": "arrays"}
+    return (
+        *(Item(str(path), path.name, words.get(path.suffix, "table"), str(path)) for path in files[:_HINT_FILES]),
+        *_preset_items(),
+    )
+
+
+def _script(recipe: Recipe, dataset: object, label: str) -> tuple[str, Path]:
+    from seqtui.files import write_text_atomically  # noqa: PLC0415  # in a worker, when needed
+    from seqtui.paths import state_dir  # noqa: PLC0415  # the same
+    from seqtui.recipe.python import source  # noqa: PLC0415  # the same
+
+    shape = getattr(dataset, "input_shape", None) or (recipe.input.shape if recipe.input else ())
+    dtype = getattr(dataset, "input_dtype", None) or (recipe.input.dtype if recipe.input else "float32")
+    text = source(recipe, None, shape, dtype)
+    folder = state_dir() / "copied"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{_file_stem(label) or 'model'}.py"
+    write_text_atomically(path, text)
+    return text, path

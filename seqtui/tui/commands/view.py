@@ -1,0 +1,216 @@
+"""Moving about, and what concerns the screen as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seqtui.tui import keys
+from seqtui.tui.commands.base import CommandGroup
+from seqtui.tui.theme import TITLES
+from seqtui.tui.widgets.chart import ChartPane
+from seqtui.tui.widgets.lists import LineList
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from seqtui.tui.app import SeqtuiApp
+
+_FAR = 1_000_000
+
+
+class ListCommands(CommandGroup):
+    """Moves in the focused pane, whichever it is."""
+
+    def _focused(self) -> Widget | None:
+        return self.screen.focused
+
+    def _move(self, by: int) -> None:
+        pane = self._focused()
+        if isinstance(pane, LineList):
+            pane.move(by)
+        elif pane is not None:
+            scroll = getattr(pane, "scroll_lines", None)
+            if scroll is not None:
+                scroll(by)
+
+    def _page(self) -> int:
+        pane = self._focused()
+        return max(1, pane.size.height - 2) if pane is not None else 1
+
+    def up(self) -> None:
+        """One row up."""
+        self._move(-1)
+
+    def down(self) -> None:
+        """One row down."""
+        self._move(1)
+
+    def top(self) -> None:
+        """To the first row."""
+        self._move(-_FAR)
+
+    def bottom(self) -> None:
+        """To the last row."""
+        self._move(_FAR)
+
+    def page_up(self) -> None:
+        """A page up."""
+        self._move(-self._page())
+
+    def page_down(self) -> None:
+        """A page down."""
+        self._move(self._page())
+
+
+class ChartCommands(CommandGroup):
+    """How the chart is drawn."""
+
+    @property
+    def _chart(self) -> ChartPane:
+        return self.screen.query_one("#chart", ChartPane)
+
+    def log(self) -> None:
+        """Logarithmic y axes, or linear ones."""
+        self.app.tell("y is logarithmic." if self._chart.toggle_log_y() else "y is linear.")
+
+    def metric(self) -> None:
+        """The next metric."""
+        self.app.tell(f"Shown: {self._chart.next_metric() or 'loss and the first metric'}.")
+
+
+class ViewCommands(CommandGroup):
+    """Panes, palette, help, leaving."""
+
+    def __init__(self, app: SeqtuiApp) -> None:
+        super().__init__(app)
+        self.reasons = {"suspend": self._why_not_suspend}
+
+    def next_pane(self) -> None:
+        """The pane after the focused one."""
+        self.screen.next_pane(1)
+
+    def last_pane(self) -> None:
+        """The pane before the focused one."""
+        self.screen.next_pane(-1)
+
+    def up(self) -> None:
+        """Out of what is open."""
+        self.app.forget_notice()
+        self.screen.action_escape()
+
+    def enlarge(self) -> None:
+        """The focused pane on the whole screen, or back."""
+        self.screen.enlarge()
+
+    async def find(self) -> None:
+        """A row of the stack by typing."""
+        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        recipe = self.session.recipe
+        layers = [
+            Item(str(number), f"{number} {spec.kind}", help=" ".join(f"{k}={v}" for k, v in spec.arguments.items()))
+            for number, spec in enumerate(recipe.layers, 1)
+        ]
+        ends = [Item("0", "Data"), Item(str(len(layers) + 1), "Training")]
+        pick = await self.ask(PickerDialog("Find a row", tuple([*layers, *ends]), enter="go there"))
+        if pick is not None and pick.item is not None:
+            self.screen.focus_pane("stack")
+            self.screen.stack.go(int(pick.item.value))
+
+    async def palette(self) -> None:
+        """Every command, searchable."""
+        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        items = []
+        for command in keys.COMMANDS:
+            if not command.palette:
+                continue
+            group, verb = command.name.split(".")
+            reason = self.app.groups[group].reason(verb) or ""
+            shown = " ".join(keys.shown(key) for key in command.keys[:1])
+            items.append(Item(command.name, command.label, shown, command.help, reason, words=command.name))
+        items.sort(key=lambda item: bool(item.reason))
+        pick = await self.ask(PickerDialog("Commands", tuple(items), enter="do it"))
+        if pick is not None and pick.item is not None:
+            if keys.command(pick.item.value).scope == "stack":
+                self.screen.focus_pane("stack")
+            self.app.run_command(pick.item.value)
+
+    def help(self) -> None:
+        """The keys of the focused pane."""
+        from seqtui.tui.screens.help import HelpDialog  # noqa: PLC0415  # loaded when needed
+
+        self.app.push_screen(HelpDialog(self.screen.pane))
+
+    def redraw(self) -> None:
+        """The whole screen, sent again."""
+        self.app.refresh(repaint=True, layout=True)
+        self.screen.refresh(repaint=True, layout=True)
+
+    async def theme(self) -> None:
+        """Other colours."""
+        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        items = tuple(Item(name, title) for name, title in TITLES.items())
+        pick = await self.ask(PickerDialog("Colours", items))
+        if pick is not None and pick.item is not None:
+            self.app.theme = pick.item.value
+            self.app.groups["files"].remember()  # type: ignore[attr-defined]  # FileCommands has it
+
+    def _why_not_suspend(self) -> str | None:
+        if self.desk.live:
+            return "Ctrl-Z would freeze the run in the middle of a step. Pause it with Space, or leave with q."
+        return None
+
+    def suspend(self) -> None:
+        """To the shell's background."""
+        self.app.action_suspend_process()
+
+    async def quit(self) -> None:
+        """Leaves; asks where a run or an edit would be lost sight of."""
+        from seqtui.tui.screens.dialog import AskDialog, Option  # noqa: PLC0415  # loaded when needed
+
+        if any(isinstance(screen, AskDialog) for screen in self.app.screen_stack):
+            return
+        run = None
+        if self.desk.live:
+            name = self.desk.path.name if self.desk.path is not None else "the run"
+            answer = await self.ask(
+                AskDialog(
+                    "Training is under way",
+                    f"{name} has not ended.",
+                    (
+                        Option("s", "stay", "stay"),
+                        Option("l", "leave it running: it trains on and is kept as ever", "leave"),
+                        Option("x", "stop and keep: a checkpoint is saved now", "stop"),
+                    ),
+                )
+            )
+            if answer in {None, "stay"}:
+                return
+            if answer == "stop":
+                await self.app.groups["runs"].stop_and_wait()  # type: ignore[attr-defined]  # RunCommands has it
+            elif self.desk.training is not None and self.desk.path is not None:
+                if self.desk.phase == "paused":
+                    self.desk.training.resume()
+                run = self.desk.path.name
+        if self.session.modified and not await self._may_leave_edits(AskDialog, Option):
+            return
+        await self.app.groups["files"].settle()  # type: ignore[attr-defined]  # FileCommands has it
+        self.app.leave(run)
+
+    async def _may_leave_edits(self, dialog: type, option: type) -> bool:
+        answer = await self.ask(
+            dialog(
+                "Edits are not saved",
+                f"{self.session.opened.label} differs from its file. Unsaved edits are kept aside and offered at the next start.",
+                (
+                    option("w", "save and quit", "save"),
+                    option("q", "quit; the edits are kept aside", "quit"),
+                    option("s", "stay", "stay"),
+                ),
+            )
+        )
+        if answer == "save":
+            return bool(await self.app.groups["files"].save_now())  # type: ignore[attr-defined]  # FileCommands has it
+        return bool(answer == "quit")

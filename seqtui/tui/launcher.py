@@ -1,0 +1,107 @@
+"""Around the app: the terminal made ready before Textual is imported, and what is said after it left."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seqtui import paths, terminal
+from seqtui.errors import EXIT_DONE, EXIT_INTERRUPTED, SeqtuiError
+
+if TYPE_CHECKING:
+    from seqtui.engine.training import Training
+    from seqtui.sources import OpenedSource
+    from seqtui.terminal import Profile
+    from seqtui.tui.app import Leaving, SeqtuiApp, Start
+
+_FIRST = "lesson"
+
+
+def launch(source: OpenedSource | None, *, train: bool = False) -> int:
+    """See `seqtui.tui.run`."""
+    profile = terminal.require()
+    terminal.configure(profile)
+    terminal.guard(paths.state_dir() / "log.txt")
+    from seqtui.tui.app import SeqtuiApp  # noqa: PLC0415  # after the guard, see seqtui.terminal
+
+    app = SeqtuiApp(start(source, profile, train=train))
+    with terminal.session(hang_up=lambda: _from_signal(app), terminate=lambda: _from_signal(app)):
+        leaving = app.run(mouse=True)
+    app.background.close()
+    return _after(app, leaving)
+
+
+def start(source: OpenedSource | None, profile: Profile, *, train: bool = False) -> Start:
+    """What the app begins with: the source asked for, what was open last, or the lesson's model."""
+    from seqtui.recipe.autosave import Autosave  # noqa: PLC0415  # loaded once the terminal is guarded
+    from seqtui.tui.app import Start  # noqa: PLC0415  # the same
+    from seqtui.tui.memory import recall  # noqa: PLC0415  # the same
+
+    autosave = Autosave(paths.state_dir() / "autosave")
+    last, problem = autosave.last_opened(), None
+    if source is None:
+        source, problem = _opened_again(last)
+    return Start(
+        opened=source,
+        profile=profile,
+        autosave=autosave,
+        first_time=last is None,
+        train=train,
+        theme=recall().theme,
+        problem=problem,
+    )
+
+
+def _opened_again(last: str | None) -> tuple[OpenedSource, SeqtuiError | None]:
+    """What was open last; the lesson's model where that is nothing, or is gone."""
+    from seqtui.sources import open_source  # noqa: PLC0415  # loaded once the terminal is guarded
+
+    problem: SeqtuiError | None = None
+    if last and last != _FIRST:
+        try:
+            return open_source(last), None
+        except SeqtuiError as error:
+            if "/" in last or Path(last).suffix:
+                problem = error
+    return open_source(_FIRST), problem
+
+
+def _from_signal(app: SeqtuiApp) -> None:
+    """The line went down, or somebody asked the process to end: leave the screen; a run trains on."""
+    loop = getattr(app, "_loop", None)
+    if loop is not None:
+        loop.call_soon_threadsafe(app.leave_for_good)
+
+
+def _after(app: SeqtuiApp, leaving: Leaving | None) -> int:
+    """What the shell shows; waits for a run that was left running."""
+    if app.return_code:
+        return app.return_code
+    training = app.desk.training
+    if training is None or training.done.is_set():
+        return EXIT_DONE
+    name = leaving.run if leaving is not None and leaving.run else training.run.path.name
+    terminal.say(f"training goes on: seqtui watch {name}")
+    terminal.say("Ctrl-C here saves a checkpoint and stops it.")
+    return _wait(training, name)
+
+
+def _wait(training: Training, name: str) -> int:
+    """Holds the process for the training thread; Ctrl-C stops and keeps, a second one gives up waiting."""
+    try:
+        while not training.join(0.5):
+            pass
+    except KeyboardInterrupt:
+        training.stop()
+        terminal.say("Stopping: the checkpoint is being saved.")
+        training.join()
+        terminal.say(f"stopped and kept: {name}")
+        return EXIT_INTERRUPTED
+    state = training.state
+    if state.error is not None:
+        terminal.say(str(state.error))
+        return state.error.exit_code
+    terminal.say(f"training {state.phase}: {name}, {state.epochs} epochs, {state.step:,} steps")
+    sys.stdout.flush()
+    return EXIT_DONE

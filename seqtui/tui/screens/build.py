@@ -1,0 +1,228 @@
+"""Build mode's screen: stack, chart, shape flow and epoch table, one status line, words and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+
+from seqtui.tui import keys, words
+from seqtui.tui.rows import Row, stack_rows
+from seqtui.tui.widgets.chart import ChartPane
+from seqtui.tui.widgets.epochs import EpochTable
+from seqtui.tui.widgets.flow import FlowPane
+from seqtui.tui.widgets.stack import StackPane
+from seqtui.tui.widgets.status import Line, footer_text, status_text
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from seqtui.tui.app import SeqtuiApp
+
+PANES = ("stack", "chart", "flow", "epochs")
+_TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
+MEDIUM, WIDE = 110, 150
+
+
+class PaneBox(Vertical):
+    """A pane's frame."""
+
+
+class BuildScreen(Screen[None]):
+    """Draws what session and desk hold, and sends keys to the binding table. It decides nothing."""
+
+    AUTO_FOCUS = "#stack"
+
+    def __init__(self, seqtui: SeqtuiApp) -> None:
+        super().__init__()
+        self._app = seqtui
+        self._glyphs = seqtui.glyphs
+        self._rows_of: tuple[object, ...] = ()
+        self._rows: tuple[Row, ...] = ()
+        self._lower = "chart"
+        self._enlarged = False
+
+    def compose(self) -> ComposeResult:
+        plain = not self._app.profile.unicode
+        yield Line(id="status")
+        with Container(id="panes"):
+            with Container(id="above", classes="deck"):
+                with PaneBox(id="stack-box"):
+                    yield StackPane(self._glyphs, id="stack")
+                    yield Line(id="detail")
+                with PaneBox(id="chart-box"):
+                    yield ChartPane(id="chart", plain=plain)
+            with Container(id="below", classes="deck"):
+                with PaneBox(id="flow-box"):
+                    yield FlowPane(id="flow", plain=plain)
+                with PaneBox(id="epochs-box"):
+                    yield EpochTable(id="epochs", plain=plain)
+        yield Line(id="progress")
+        yield Line(id="words")
+        yield Line(id="keys")
+
+    def on_mount(self) -> None:
+        self.set_class(not self._app.profile.unicode, "plain")
+        self._arrange()
+        self.show()
+
+    @property
+    def stack(self) -> StackPane:
+        """The stack pane."""
+        return self.query_one("#stack", StackPane)
+
+    @property
+    def pane(self) -> str:
+        """The focused pane's name."""
+        focused = self.focused
+        return focused.id if focused is not None and focused.id in PANES else "stack"
+
+    @property
+    def row(self) -> int:
+        """The focused row of the stack."""
+        return self.stack.cursor
+
+    def on_key(self, event: events.Key) -> None:
+        found = keys.lookup(self.pane, keys.key_of(event.key, event.character))
+        if found is not None:
+            event.stop()
+            event.prevent_default()
+            self._app.run_command(found.name)
+
+    def on_resize(self) -> None:
+        self._arrange()
+        self.show()
+
+    def on_line_list_moved(self) -> None:
+        self._app.forget_notice()
+        self.show()
+
+    def on_line_list_chosen(self) -> None:
+        self._app.run_command("layers.edit")
+
+    def on_descendant_focus(self) -> None:
+        self._arrange()
+        self.show()
+
+    def action_escape(self) -> None:
+        """Up: out of an enlarged pane, else back to the stack."""
+        if self._enlarged:
+            self.enlarge()
+        else:
+            self.focus_pane("stack")
+
+    def focus_pane(self, name: str) -> None:
+        """Goes to a pane, and shows it where only one of the lower ones is seen."""
+        if name != "stack":
+            self._lower = name
+        self._arrange(name)
+        self.query_one(f"#{name}").focus()
+
+    def next_pane(self, by: int) -> None:
+        """Goes to the pane after, or before where `by` is negative."""
+        at = PANES.index(self.pane)
+        self.focus_pane(PANES[(at + by) % len(PANES)])
+
+    def reveal(self, name: str) -> None:
+        """Shows one of the lower panes without going there."""
+        self._lower = name
+        self._arrange()
+
+    def enlarge(self) -> None:
+        """Gives the focused pane the whole screen, or takes it back."""
+        self._enlarged = not self._enlarged
+        self._arrange()
+        self.call_after_refresh(self.show)
+
+    def _arrange(self, focused: str | None = None) -> None:
+        """Decides which panes are seen; where they stand is the style sheet's."""
+        focused = focused or self.pane
+        width = self.size.width or self._app.size.width
+        narrow = width < MEDIUM
+        self.set_class(narrow, "narrow")
+        self.set_class(MEDIUM <= width < WIDE, "medium")
+        self.set_class(width >= WIDE, "wide")
+        if self._enlarged:
+            seen = {focused}
+        else:
+            seen = {"stack", self._lower} if narrow else set(PANES)
+        for name in PANES:
+            self.query_one(f"#{name}-box").display = name in seen
+        above, below = self.query_one("#above"), self.query_one("#below")
+        above.display, below.display = bool(seen & {"stack", "chart"}), bool(seen & {"flow", "epochs"})
+        above.set_class(narrow and seen == {"stack", self._lower} and self._lower != "chart", "short")
+        self.set_class(self._enlarged, "enlarged")
+
+    def show(self) -> None:
+        """Draws everything that differs from what is on the screen."""
+        if not self.is_mounted:
+            return
+        session, desk = self._app.session, self._app.desk
+        flow = session.flow
+        source = (session.recipe, session.dataset, flow)
+        if len(self._rows_of) != 3 or any(a is not b for a, b in zip(source, self._rows_of, strict=True)):
+            self._rows_of = source
+            self._rows = stack_rows(session.recipe, session.dataset, _matching(flow, session.recipe), self._glyphs)
+        self.stack.show(self._rows)
+        self._show_boxes()
+        self._show_detail()
+        view = desk.view
+        planned = view.planned_epochs * view.steps_per_epoch if view else 0
+        self.query_one("#chart", ChartPane).show(view, planned, view.planned_epochs if view else 0)
+        position = session.layer_at(self.row)
+        self.query_one("#flow", FlowPane).show(flow, -1 if position is None else position, desk.flow)
+        self.query_one("#epochs", EpochTable).show(view)
+        self._show_lines()
+
+    def _show_boxes(self) -> None:
+        for name in PANES:
+            box = self.query_one(f"#{name}-box")
+            strong = name == self.pane
+            title = f"{self._glyphs.cursor if strong else ' '} {_TITLES[name]} "
+            if name == "stack":
+                title = self.stack.heading(max(10, self.stack.size.width - 2), strong=strong)
+            elif name == "chart" and self._app.desk.path is not None:
+                title += f"{self._app.desk.path.name} "
+            _set_title(box, title)
+
+    def _show_detail(self) -> None:
+        line = self.query_one("#detail", Line)
+        position = self._app.session.layer_at(self.row)
+        found = self._app.session.layer_flow(position) if position is not None else None
+        bad = (found is not None and found.error is not None) or (
+            self.row == 0 and self._app.session.data_error is not None
+        )
+        line.set_class(bad, "bad")
+        line.show(words.detail(self._app.session, self.row, self._glyphs, self._app.loading_words))
+
+    def _show_lines(self) -> None:
+        app = self._app
+        self.query_one("#status", Line).show(status_text(*app.status_parts(), self.size.width))
+        progress = words.progress(app.desk, app.waiting_for)
+        line = self.query_one("#progress", Line)
+        line.set_class(not progress.plain, "hidden")
+        line.show(progress)
+        told, style = app.words_and_style()
+        line = self.query_one("#words", Line)
+        line.set_class(style == "bad", "bad")
+        line.set_class(style == "warn", "warn")
+        line.show(told)
+        self.query_one("#keys", Line).show(
+            footer_text(keys.footer(app.footer_commands(self.pane), self.size.width - 1))
+        )
+
+
+def _matching(flow: object, recipe: object) -> object:
+    """The flow, where it has a row for every layer; an older one would be read wrongly."""
+    layers = getattr(flow, "layers", ())
+    return flow if len(layers) == len(getattr(recipe, "layers", ())) else None
+
+
+def _set_title(box: Widget, title: str) -> None:
+    text = Text(title).markup
+    if box.border_title != text:
+        box.border_title = text

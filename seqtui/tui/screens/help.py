@@ -1,0 +1,79 @@
+"""The help of what is focused, made of the binding table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seqtui.tui.keys import help_sections
+from seqtui.tui.screens.dialog import Dialog
+from seqtui.tui.widgets.lists import LineList, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.widget import Widget
+
+# What a newcomer asks first, before any key.
+_ABOUT = {
+    "stack": "The data on top, the layers in the order the rows pass them, the training settings below.",
+    "chart": "Loss and metrics as they are measured: the line is training, o is validation, * the best.",
+    "flow": "What Keras says of every layer: shapes, parameters, multiply-accumulates and memory.",
+    "epochs": "One row an epoch: what was measured, and what the numbers say.",
+}
+_KEYS = 16
+
+
+class HelpLines(LineList):
+    """Sections of keys and sentences."""
+
+    def __init__(self, pane: str) -> None:
+        super().__init__(id="help")
+        lines: list[tuple[str, str]] = [("", _ABOUT.get(pane, "")), ("", "")]
+        for title, rows in help_sections(pane):
+            lines += [("#", title), *rows, ("", "")]
+        self._help = tuple(lines[:-1])
+
+    def on_mount(self) -> None:
+        self.set_lines(self._help)
+
+    def highlighted(self, line: int) -> bool:  # noqa: ARG002  # the whole text is read, no line is chosen
+        return False
+
+    def parts(self, line: int, width: int) -> list[Part]:  # noqa: ARG002  # lines are cut by the list
+        key, words = self._help[line]
+        if key == "#":
+            return [(words, "accent")]
+        if not key:
+            return [(words, "")]
+        return [(f"  {key:<{_KEYS}}", "strong"), (words, "")]
+
+
+class HelpDialog(Dialog[None]):
+    """Shows what every key does where it was asked."""
+
+    def __init__(self, pane: str) -> None:
+        super().__init__()
+        self._pane = pane
+
+    def title_text(self) -> str:
+        return "Keys here"
+
+    def keys_text(self) -> str:
+        return "Up Down scroll   Esc back"
+
+    def on_mount(self) -> None:
+        self.add_class("picker")
+
+    def content(self) -> Sequence[Widget]:
+        return [HelpLines(self._pane)]
+
+    def handle_key(self, key: str, character: str | None) -> bool:
+        lines = self.query_one(HelpLines)
+        steps = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -lines.page(), "pagedown": lines.page()}
+        if key in steps:
+            lines.scroll_relative(y=steps[key], animate=False)
+        elif key in {"enter", "q"} or character == "?":
+            self.dismiss(None)
+        else:
+            return False
+        return True

@@ -1,0 +1,63 @@
+"""Asks for one line of text, such as a file's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.widgets import Input, Static
+
+from seqtui.tui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.widget import Widget
+
+
+class PromptDialog(Dialog[str]):
+    """One text field.
+
+    Args:
+        title: What is asked.
+        text: What stands in the field at first.
+        check: Says what is wrong with a text, "" where nothing is; shown as you type.
+        enter: What Enter does.
+    """
+
+    def __init__(self, title: str, text: str, check: Callable[[str], str], enter: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._check = check
+        self._enter = enter
+
+    def title_text(self) -> str:
+        return self._title
+
+    def keys_text(self) -> str:
+        return f"Enter {self._enter}   Esc cancel"
+
+    def content(self) -> Sequence[Widget]:
+        return [
+            Input(self._text, compact=True, id="field", select_on_focus=False),
+            Static("", id="verdict", markup=False),
+        ]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._judge(event.value)
+
+    def _judge(self, text: str) -> bool:
+        problem = self._check(text.strip())
+        line = self.query_one("#verdict", Static)
+        line.set_class(bool(problem), "bad")
+        line.update(Text(problem))
+        return not problem
+
+    def handle_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # letters go to the field
+        if key != "enter":
+            return key in {"tab", "shift+tab"}
+        text = self.query_one(Input).value.strip()
+        if self._judge(text):
+            self.dismiss(text)
+        return True

@@ -1,0 +1,174 @@
+"""Sentences of the main screen, made from values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from seqtui.recipe.values import Obj
+from seqtui.tui.rows import short_value, sizes
+from seqtui.tui.widgets.status import fixed, seconds_words, short_metric
+
+if TYPE_CHECKING:
+    from seqtui.data.dataset import Dataset
+    from seqtui.recipe.flow import LayerFlow
+    from seqtui.recipe.values import Recipe
+    from seqtui.runs.record import RecordView
+    from seqtui.tui.desk import RunDesk
+    from seqtui.tui.glyphs import Glyphs
+    from seqtui.tui.session import Session
+
+_STEP_WORDS = {"binary": "two classes", "multiclass": "classes", "regression": "a number to predict"}
+
+
+def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
+    """What the focused row means; Keras's reason and remedy where it is refused."""
+    position = session.layer_at(row)
+    if position is None:
+        return Text(data_sentence(session) if row == 0 else training_sentence(session.recipe, session.dataset))
+    spec = session.recipe.layers[position]
+    found = session.layer_flow(position)
+    lead = f"{position + 1} {spec.kind}: "
+    if found is None:
+        if session.data_error is not None:
+            return Text(lead + "its shapes wait for the data, which could not be read.")
+        return Text(lead + (loading or "its shapes are being asked of Keras."), style="dim")
+    if found.error is not None:
+        text = Text()
+        text.append(f"{glyphs.failed} {lead}{found.error.message}".rstrip(), style="bold")
+        text.append(f" {found.error.remedy}")
+        return text
+    if found.state == "blocked":
+        first = session.error.layer if session.error else 0
+        cause = f"layer {first}" if first else "the input"
+        return Text(f"{lead}waits for {cause}. It is kept as it is.")
+    if found.state == "disabled":
+        return Text(f"{lead}switched off: its input goes on as it came. - switches it on.")
+    return Text(lead + _ok_sentence(found, glyphs))
+
+
+def _ok_sentence(found: LayerFlow, glyphs: Glyphs) -> str:
+    words = found.formula or (f"{found.params:,} parameters" if found.params else "no parameters")
+    words = words.rstrip(".") + "."
+    if found.input_shape is not None and found.output_shape is not None:
+        words += f" {sizes(found.input_shape, glyphs)} {glyphs.arrow} {sizes(found.output_shape, glyphs)}."
+    return words
+
+
+def data_sentence(session: Session) -> str:
+    """The data row's sentence: what the rows are, or why there are none."""
+    recipe, dataset = session.recipe, session.dataset
+    if session.data_error is not None:
+        error = session.data_error
+        return f"{error.title} {error.cause} {error.remedy}"
+    if recipe.data is None:
+        return "No data set yet: Enter chooses one. Training needs it; shapes need it or an input shape."
+    if dataset is None:
+        return f"{recipe.data.source}: being read."
+    words = {"binary": "2 classes", "multiclass": f"{len(dataset.class_names)} classes"}.get(
+        dataset.task, "a number to predict"
+    )
+    names = f" ({', '.join(dataset.class_names)})" if 0 < len(dataset.class_names) <= 4 else ""
+    text = f"{len(dataset.x_train):,} rows to train on, {len(dataset.x_val):,} to validate; target {dataset.target}: {words}{names}."
+    return " ".join([text, *dataset.notes])
+
+
+def training_sentence(recipe: Recipe, dataset: Dataset | None) -> str:
+    """The training row's sentence: what one epoch is."""
+    loss = recipe.compile.loss
+    metrics = ", ".join(one.name if isinstance(one, Obj) else one for one in recipe.compile.metrics)
+    words = f"loss {loss.name if isinstance(loss, Obj) else loss}" + (f", metrics {metrics}" if metrics else "")
+    if dataset is not None:
+        steps = -(-len(dataset.x_train) // recipe.fit.batch_size)
+        words += f"; one epoch is {steps:,} steps"
+    if recipe.fit.early_stopping is not None:
+        told = " ".join(f"{name} {short_value(value)}" for name, value in recipe.fit.early_stopping.items())
+        words += f"; stops early ({told})"
+    return f"{words}; seed {recipe.fit.seed}."
+
+
+def latest(view: RecordView) -> tuple[tuple[str, str], ...]:
+    """(name, value) of every metric: steps' newest, validation's last epoch; `*` marks the best so far."""
+    found: dict[str, str] = {}
+    for name, values in view.values.items():
+        if len(values):
+            found[short_metric(name)] = fixed(name, float(values[-1]))
+    if view.epochs:
+        last = view.epochs[-1]
+        for name, value in last.metrics.items():
+            if name.startswith("val_") or name not in view.values:
+                best = view.best(name)
+                star = "*" if best is not None and best.epoch == last.epoch and len(view.epochs) > 1 else " "
+                found[short_metric(name)] = fixed(name, value) + star
+    return tuple(found.items())
+
+
+def progress(desk: RunDesk, waiting: str) -> Text:
+    """The run's line: epoch, metrics, time left."""
+    if desk.queued:
+        return Text(f"Training is queued: {waiting}", style="bold")
+    if desk.starting:
+        return Text("Training starts…")
+    view, state = desk.view, desk.state
+    if view is None:
+        return Text("")
+    text = Text(no_wrap=True, overflow="ellipsis")
+    if state is not None:
+        width = len(str(state.epochs))
+        text.append(f"epoch {state.epoch:>{width}}/{state.epochs}")
+        if state.phase in {"running", "paused"} and state.steps_per_epoch:
+            digits = len(str(state.steps_per_epoch))
+            text.append(f" {_step_in_epoch(state.step, state.steps_per_epoch):>{digits}}/{state.steps_per_epoch}")
+    elif view.epochs:
+        text.append(f"epoch {view.epochs[-1].epoch}/{view.planned_epochs}")
+    for name, value in latest(view):
+        text.append(f"  {name} ", style="dim")
+        text.append(value)
+    if state is None:
+        text.append("  earlier run", style="dim")
+    elif state.phase == "running":
+        if state.seconds_left is not None:
+            text.append(f"  {seconds_words(state.seconds_left)} left")
+        if state.steps_per_second:
+            text.append(f"  {state.steps_per_second:,.0f} steps/s", style="dim")
+    else:
+        text.append(f"  {state.phase}", style="bold")
+    return text
+
+
+def _step_in_epoch(step: int, steps_per_epoch: int) -> int:
+    within = step % steps_per_epoch
+    return steps_per_epoch if within == 0 and step else within
+
+
+def outcome(desk: RunDesk) -> Text:
+    """The run in words: why it failed, what it learned, and what to press next."""
+    if desk.error is not None:
+        return failure(desk.error.title, desk.error.cause, desk.error.remedy)
+    view, state = desk.view, desk.state
+    if state is not None and state.error is not None:
+        return failure(state.error.title, state.error.cause, state.error.remedy)
+    if view is None:
+        return Text("")
+    words = view.epochs[-1].observation if view.epochs else ""
+    phase = state.phase if state is not None else view.status
+    if phase == "starting":
+        words = "Preparing the run: data, model, files."
+    elif phase == "compiling":
+        words = "Keras builds the model and TensorFlow traces the first step: a second or two."
+    elif phase == "paused":
+        words = f"{words} Paused: Space goes on, . trains one step, e one epoch, x stops.".strip()
+    elif phase == "finished":
+        words = f"Finished. {words} t trains on, Enter edits the focused row."
+    elif phase in {"stopped", "interrupted"}:
+        words = f"Stopped, kept in {desk.path.name if desk.path else 'its run'}. {words} t continues."
+    return Text(words)
+
+
+def failure(title: str, cause: str, remedy: str) -> Text:
+    """A failure in one paragraph: title, cause, remedy."""
+    text = Text()
+    text.append(title.rstrip(".") + ".", style="bold")
+    text.append(f" {cause} {remedy}")
+    return text
