@@ -98,9 +98,10 @@ def _train(asked: _Asked, output: Output, interruption: Interruption) -> _Ended:
             "Add [data] with a source to the recipe.",
             key="data",
         )
-    use_device(asked.device)
-    engine.start_loading()
     dataset = load(recipe.data, opened.base)
+    use_device(asked.device)
+    # Not before: a process that ends while TensorFlow is being imported can crash.
+    engine.start_loading()
     if not _loaded(interruption):
         _interrupted_early(asked, output)
     check_device(asked.device, [each.name for each in engine.devices()])
