@@ -1,0 +1,219 @@
+"""A recipe as the Python script that a person would have written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from seqtui.recipe.catalogue import Argument, catalogue
+from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
+
+_WIDTH = 88
+# Layers with `adapt`, and the arguments that make adapting needless.
+_ADAPTED = {
+    "Normalization": ("mean", "variance"),
+    "Discretization": ("bin_boundaries",),
+    "IntegerLookup": ("vocabulary",),
+    "StringLookup": ("vocabulary",),
+    "TextVectorization": ("vocabulary",),
+}
+
+
+def source(
+    recipe: Recipe,
+    dataset_file: str | None,
+    input_shape: tuple[int | None, ...],
+    input_dtype: str = "float32",
+) -> str:
+    """A script that builds, compiles and, with data, trains the recipe's model.
+
+    Args:
+        recipe: Disabled layers stay in the script, commented out.
+        dataset_file: Name of the .npz beside the script with x_train, y_train, x_val, y_val; None
+            leaves training, and the adapting of preprocessing layers, to whoever has the data.
+        input_shape: Of one sample, without the batch axis.
+        input_dtype: Numpy's name of the input type.
+    """
+    script = _Script(recipe, dataset_file, f"keras.Input({_input(input_shape, input_dtype)})")
+    parts = [script.head(), script.loading(), script.adapting(), script.building(), script.compiling()]
+    return "\n".join(part for part in [*parts, script.training()] if part)
+
+
+def layer_source(layer: LayerSpec, indent: int = 0) -> str:
+    """One layer as Python: `layers.Dense(64, activation="relu")`."""
+    kind = catalogue().get(layer.kind)
+    return _call(f"layers.{kind.name}", _given(kind.arguments, layer.arguments), indent)
+
+
+@dataclass(frozen=True)
+class _Script:
+    recipe: Recipe
+    dataset_file: str | None
+    input: str
+
+    @property
+    def _layers(self) -> list[LayerSpec]:
+        return [layer for layer in self.recipe.layers if layer.enabled]
+
+    def head(self) -> str:
+        title = self.recipe.title or "A Keras Sequential model"
+        numpy = "import numpy as np\n" if self.dataset_file else ""
+        text = title.replace("\\", "\\\\").replace('"', '\\"')
+        return (
+            f'"""{text}."""\n\nimport keras\n{numpy}from keras import layers\n\n'
+            "# The same seed gives the same first weights.\n"
+            f"keras.utils.set_random_seed({self.recipe.fit.seed})\n"
+        )
+
+    def loading(self) -> str:
+        if self.dataset_file is None:
+            return ""
+        lines = [f"data = np.load({_text(self.dataset_file)})"]
+        lines.append('x_train, y_train = data["x_train"], data["y_train"]')
+        if self._validates:
+            lines.append('x_val, y_val = data["x_val"], data["y_val"]')
+        return _lines(lines)
+
+    @property
+    def _validates(self) -> bool:
+        return self.recipe.data is None or self.recipe.data.validation > 0
+
+    def adapting(self) -> str:
+        """Layers up to the last one that learns from data stand on their own lines, in building order."""
+        if self.dataset_file is None:
+            return ""
+        lines: list[str] = []
+        names = self._names()
+        for index, layer in enumerate(self._layers[: len(names)]):
+            lines.append(f"{names[index]} = {layer_source(layer)}")
+            if not _learns(layer):
+                continue
+            if index:
+                before = ", ".join([self.input, *names[:index]])
+                lines.append(f"before = keras.Sequential([{before}])")
+                lines.append(f"{names[index]}.adapt(before.predict(x_train, verbose=0))")
+            else:
+                lines.append(f"{names[index]}.adapt(x_train)  # learns its scales from the training rows")
+        return _lines(lines)
+
+    def _names(self) -> list[str]:
+        if self.dataset_file is None:
+            return []
+        last = max((i for i, layer in enumerate(self._layers) if _learns(layer)), default=-1)
+        names: list[str] = []
+        for layer in self._layers[: last + 1]:
+            base = layer.kind.lower()
+            names.append(base if base not in names else f"{base}_{len(names) + 1}")
+        return names
+
+    def building(self) -> str:
+        names = iter(self._names())
+        rows = [f"        {self.input},\n"]
+        for layer in self.recipe.layers:
+            if layer.enabled:
+                rows.append(f"        {next(names, None) or layer_source(layer, 8)},\n")
+            else:
+                rows.append(f"        # {' '.join(layer_source(layer, -1000).split())},\n")
+        return f"model = keras.Sequential(\n    [\n{''.join(rows)}    ]\n)\nmodel.summary()\n"
+
+    def compiling(self) -> str:
+        settings = self.recipe.compile
+        given = [
+            ("optimizer", _object("optimizers", settings.optimizer)),
+            ("loss", _setting("losses", settings.loss)),
+            ("metrics", f"[{', '.join(_setting('metrics', metric) for metric in settings.metrics)}]"),
+        ]
+        return _broken("model.compile", [f"{name}={value}" for name, value in given], 0) + "\n"
+
+    def training(self) -> str:
+        if self.dataset_file is None:
+            return ""
+        fit = self.recipe.fit
+        rows = ["x_train", "y_train"]
+        if self._validates:
+            rows.append("validation_data=(x_val, y_val)")
+        rows += [f"epochs={fit.epochs}", f"batch_size={fit.batch_size}"]
+        if fit.early_stopping is not None:
+            item = catalogue().named("callbacks", "EarlyStopping")
+            stopping = _call(
+                "keras.callbacks.EarlyStopping", _given(item.arguments, fit.early_stopping), -1000
+            )
+            rows.append(f"callbacks=[{stopping}]")
+        return _broken("model.fit", rows, 0) + "\n"
+
+
+def _input(shape: tuple[int | None, ...], dtype: str) -> str:
+    return repr(tuple(shape)) if dtype == "float32" else f"{tuple(shape)!r}, dtype={_text(dtype)}"
+
+
+def _learns(layer: LayerSpec) -> bool:
+    instead = _ADAPTED.get(layer.kind)
+    return instead is not None and all(layer.arguments.get(name) is None for name in instead)
+
+
+def _given(known: Sequence[Argument], arguments: Arguments) -> list[str]:
+    """Arguments as written in a call: those that Keras asks for by place, the others by name."""
+    written: list[str] = []
+    by_place: list[str] = []
+    for argument in known:
+        if not argument.required or argument.name not in arguments:
+            break
+        by_place.append(argument.name)
+        written.append(_value(argument, arguments[argument.name]))
+    kinds = {argument.name: argument for argument in known}
+    for name, value in arguments.items():
+        if name not in by_place:
+            written.append(f"{name}={_value(kinds[name], value)}")
+    return written
+
+
+def _value(argument: Argument, value: Value) -> str:
+    if value == "None":
+        return "None"
+    if isinstance(value, LayerSpec):
+        return layer_source(value, -1000)
+    if isinstance(value, Obj):
+        return _object(argument.value.family or "", value)
+    if isinstance(value, tuple):
+        inside = ", ".join(_value(argument, item) for item in value)
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _setting(family: str, given: str | Obj) -> str:
+    return _text(given) if isinstance(given, str) else _object(family, given)
+
+
+def _object(family: str, given: Obj) -> str:
+    item = catalogue().named(family, given.name)
+    if family == "activations":
+        if not given.arguments:
+            return _text(item.name)
+        return _call(f"layers.{item.class_name}", _given(item.arguments, given.arguments), -1000)
+    if not item.class_name:
+        return _text(item.name)
+    module = "optimizers.schedules" if family == "schedules" else family
+    return _call(f"keras.{module}.{item.class_name}", _given(item.arguments, given.arguments), -1000)
+
+
+def _call(name: str, arguments: Iterable[str], indent: int) -> str:
+    """A call on one line; where that is too long, an argument a line."""
+    arguments = list(arguments)
+    line = f"{name}({', '.join(arguments)})"
+    return line if indent + len(line) < _WIDTH else _broken(name, arguments, indent)
+
+
+def _broken(name: str, arguments: Iterable[str], indent: int) -> str:
+    space = " " * indent
+    inside = "".join(f"{space}    {argument},\n" for argument in arguments)
+    return f"{name}(\n{inside}{space})"
+
+
+def _lines(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _text(text: str) -> str:
+    """A Python string in double quotes."""
+    quoted = repr(text)
+    return f'"{quoted[1:-1]}"' if quoted[0] == "'" and '"' not in text else quoted
