@@ -302,16 +302,16 @@ except SeqtuiError as error:
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "term", "exit_code", "words"),
+    ("size", "term", "exit_code", "words"),
     [
-        (20, 60, "xterm", 0, "FITS"),
-        (20, 59, "xterm", 2, "It has 59 columns and 20 rows; seqtui needs 60 and 20."),
-        (19, 60, "xterm", 2, "It has 60 columns and 19 rows; seqtui needs 60 and 20."),
-        (24, 80, "dumb", 2, "cannot place text"),
+        ((20, 60), "xterm", 0, "FITS"),
+        ((20, 59), "xterm", 2, "It has 59 columns and 20 rows; seqtui needs 60 and 20."),
+        ((19, 60), "xterm", 2, "It has 60 columns and 19 rows; seqtui needs 60 and 20."),
+        ((24, 80), "dumb", 2, "cannot place text"),
     ],
 )
-def test_require_on_a_terminal(start, rows, columns, term, exit_code, words):
-    child = start(REQUIRE, dimensions=(rows, columns), TERM=term)
+def test_require_on_a_terminal(start, size, term, exit_code, words):
+    child = start(REQUIRE, dimensions=size, TERM=term)
     rest, _ = finish(child)
     assert words in rest
     assert child.exitstatus == exit_code

@@ -131,9 +131,8 @@ class TextPane(Widget):
     @property
     def text(self) -> str:
         """What the pane says, all of its lines."""
-        return "\n".join(
-            "".join(text for text, _ in line).rstrip() for line in (*self._heading, *self._lines)
-        )
+        lines = (*self._heading, *self._lines, *self._footer)
+        return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
 
     @property
     def room(self) -> int:

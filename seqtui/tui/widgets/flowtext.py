@@ -126,6 +126,11 @@ def _field(name: str, words: str, width: int, role: str = "") -> Iterator[Line]:
         yield ((name.ljust(_NAME) if not number else " " * _NAME, "dim"), (text, role))
 
 
+def _wrapped(words: str, width: int, role: str) -> Iterator[Line]:
+    for text in textwrap.wrap(words, max(width, 10)):
+        yield ((text, role),)
+
+
 def _shape_field(name: str, shape: Shape | None, width: int, *, plain: bool) -> Iterator[Line]:
     if shape is None:
         yield from _field(name, "not known", width, "dim")
@@ -194,17 +199,16 @@ def _error(error: FlowError, width: int, *, heading: bool = True) -> Iterator[Li
     """Title, cause and remedy, wrapped to the pane."""
     title = f"Layer {error.layer}: {error.title}" if heading else error.title
     for text, role in ((title, "bad"), (error.message, ""), (error.remedy, "warning")):
-        for line in textwrap.wrap(text, max(width, 10)):
-            yield ((line, role),)
+        yield from _wrapped(text, width, role)
 
 
 def _changes(flow: Flow, trained: Flow | None, width: int, *, plain: bool) -> Iterator[Line]:
     if trained is None:
-        yield (("Not trained yet.", "dim"),)
+        yield from _wrapped("Not trained yet.", width, "dim")
         return
     found = changes(trained, flow, plain=plain)
     if not found:
-        yield (("No change of shapes or counts since the last training.", "dim"),)
+        yield from _wrapped("No change of shapes or counts since the last training.", width, "dim")
         return
     yield (("Since the last training", "strong"),)
     for text in found[:_CHANGES]:
@@ -263,5 +267,4 @@ def _to(before: Shape, after: Shape, *, plain: bool) -> str:
 
 def waiting(width: int) -> tuple[Line, ...]:
     """What the pane says before there is a flow."""
-    words = "Shapes and counts appear here as soon as Keras is loaded."
-    return tuple(((line, "dim"),) for line in textwrap.wrap(words, max(width, 10)))
+    return tuple(_wrapped("Shapes and counts appear here as soon as Keras is loaded.", width, "dim"))
