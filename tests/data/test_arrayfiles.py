@@ -55,11 +55,13 @@ def test_the_target_names_an_array_and_features_another(folder):
 @pytest.mark.parametrize("word", ["val", "test"])
 def test_own_validation_rows_are_kept_in_order(folder, word):
     held = RNG.random((9, 4))
-    npz(folder, x_train=X, y_train=Y, **{f"x_{word}": held, f"y_{word}": np.arange(9) % 3})
+    numbered = np.c_[np.arange(50), X[:, 1:]]
+    npz(folder, x_train=numbered, y_train=Y, **{f"x_{word}": held, f"y_{word}": np.arange(9) % 3})
     data = loaded(folder)
     np.testing.assert_array_equal(data.x_val, held.astype(np.float32))
     assert data.y_val.tolist() == [0, 1, 2] * 3
     assert len(data.x_train) == 50
+    np.testing.assert_array_equal(data.x_train[:, 0] % 3, data.y_train)
     assert data.notes == ("Validation rows are the file's own.",)
     assert len(loaded(folder, validation=0.0).x_val) == 0
 

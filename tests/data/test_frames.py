@@ -62,7 +62,7 @@ def test_unnamed_and_repeated_columns_get_names(folder, rows):
 def test_byte_order_mark_windows_line_ends_and_blank_lines(folder, rows):
     text = rows("a,y", lambda i: f"{i % 7},{i % 2}\r\n").replace("\n\r\n", "\n\n")
     data = folder.load("a.csv", "\ufeff" + text.replace("\n", "\r\n"))
-    assert (data.rows, data.feature_names) == (40, ("a",))
+    assert (data.rows, data.feature_names, data.notes) == (40, ("a",), ())
 
 
 def test_quoted_delimiters_quotes_and_line_ends(folder, rows):
