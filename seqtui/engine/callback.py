@@ -182,8 +182,9 @@ class Closing(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no
         self._epochs = epochs
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Tells the epoch's metrics; between two epochs requests are obeyed."""
-        self._journal.epoch_ended(epoch, {name: float(value) for name, value in (logs or {}).items()})
+        """Tells the epoch's metrics, of many numbers their mean; between two epochs requests are obeyed."""
+        metrics = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
+        self._journal.epoch_ended(epoch, metrics)
         self._gate.reached(epoch_end=True)
         if not self.model.stop_training and epoch + 1 < self._epochs:
             self._conductor.obey()

@@ -15,6 +15,7 @@ from seqtui.engine.collector import no_collections
 from seqtui.engine.failures import check
 from seqtui.engine.feed import Feed
 from seqtui.engine.gate import Gate
+from seqtui.engine.loader import training_traced
 from seqtui.engine.metricnames import with_names
 from seqtui.engine.objects import value_of
 from seqtui.engine.pace import Pace
@@ -61,6 +62,7 @@ class Fitting:
                 steps_per_epoch=_ENDLESS,
                 validation_data=rows if self.test else None,
                 validation_steps=_ENDLESS if self.test else None,
+                shuffle=False,
                 callbacks=[conductor, *([self.early] if self.early else []), closing],
                 verbose=0,
             )
@@ -83,11 +85,13 @@ def prepare(recipe: Recipe, dataset: Dataset, model: Any | None, start: ResumePo
         SeqtuiError: The recipe cannot be built, or its rows do not fit.
         Exception: Keras's own word where the loss and the rows do not fit together.
     """
-    made = build.model(recipe, dataset.input_shape, dataset.input_dtype, x_train=dataset.x_train)
-    build.compile_model(made, with_names(recipe.compile))
-    check(recipe, dataset, made)
     with no_collections():
-        return _traced(recipe, dataset, made, model, start)
+        made = build.model(recipe, dataset.input_shape, dataset.input_dtype, x_train=dataset.x_train)
+        build.compile_model(made, with_names(recipe.compile))
+        check(recipe, dataset, made)
+        fitting = _traced(recipe, dataset, made, model, start)
+        training_traced()
+    return fitting
 
 
 def _traced(

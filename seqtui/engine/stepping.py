@@ -143,10 +143,13 @@ class TrainFunction:
         )
 
     def _results(self, sums: list[Any]) -> Any:
-        """Keras's own results, shape (metrics,), of metrics that hold `sums`."""
+        """Keras's own results, shape (metrics,), of metrics that hold `sums`.
+
+        A metric of many numbers (F1Score of each class) is its mean.
+        """
         with keras.StatelessScope(state_mapping=list(zip(self._metrics, sums, strict=True))):
             results = self._model.get_metrics_result()
-        return tf.stack([tf.cast(results[name], tf.float32) for name in self.names])
+        return tf.stack([tf.reduce_mean(tf.cast(results[name], tf.float32)) for name in self.names])
 
 
 def _points(last: NDArray[np.int32], values: NDArray[np.float32]) -> tuple[Point, ...]:
