@@ -15,7 +15,7 @@ from textual.message import Message
 
 from seqtui.errors import SeqtuiError
 from seqtui.terminal import MINIMUM_COLUMNS, MINIMUM_ROWS
-from seqtui.tui import keys, words
+from seqtui.tui import keys, stalls, words
 from seqtui.tui.background import Background, as_error
 from seqtui.tui.commands import groups
 from seqtui.tui.desk import RunDesk
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 0.1
 _NOTICE_SECONDS = 8.0
 _LIVE_ONLY = {"runs.step", "runs.epoch"}
-_FIRST_HINT = "First time here? Up and Down choose a row, Enter edits it, a adds a layer, t trains. ? explains all keys."
+_FIRST_HINT = "New here? Enter edits a row, a adds a layer, t trains, ? explains the keys."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class SeqtuiApp(App[Leaving]):
         """Something came back from a worker; many of these are as good as one."""
 
         def can_replace(self, message: Message) -> bool:
+            """See `Message`."""
             return isinstance(message, SeqtuiApp.Arrived)
 
     def __init__(self, start: Start) -> None:
@@ -114,6 +115,8 @@ class SeqtuiApp(App[Leaving]):
         return screen
 
     def on_mount(self) -> None:
+        """Everything slow waits for the first frame."""
+        self._watch = stalls.watch()
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -131,6 +134,7 @@ class SeqtuiApp(App[Leaving]):
         self.post_message(self.Arrived())
 
     def on_seqtui_app_arrived(self) -> None:
+        """Hands over what workers brought, and draws."""
         if self.background.drain():
             self.draw()
 
@@ -248,7 +252,12 @@ class SeqtuiApp(App[Leaving]):
         """The words' line: a notice for some seconds, else what the run tells."""
         if self._notice is not None:
             return Text(self._notice[0]), self._notice[1]
-        failed = self.desk.error is not None or (self.desk.state is not None and self.desk.state.error is not None)
+        if self.session.keep_problem is not None:
+            problem = self.session.keep_problem
+            return words.failure(problem.title, problem.cause, problem.remedy), "warn"
+        failed = self.desk.error is not None or (
+            self.desk.state is not None and self.desk.state.error is not None
+        )
         told = words.outcome(self.desk)
         if not told.plain:
             told = Text(self._greeting())
@@ -310,7 +319,7 @@ class SeqtuiApp(App[Leaving]):
 def _warm_up() -> None:
     """Imports what dialogs need, so that the first of them opens without a stall."""
     from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # after the first frame, beside the loop
-    from seqtui.tui import forms  # noqa: F401, PLC0415  # the same
+    from seqtui.tui import settings  # noqa: F401, PLC0415  # the same
     from seqtui.tui.screens import form, help, picker  # noqa: A004, F401, PLC0415  # the same
 
     catalogue()

@@ -28,7 +28,9 @@ def as_error(error: BaseException) -> SeqtuiError:
         return error
     if isinstance(error, OSError):
         cause = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
-        return SeqtuiError("A file could not be used.", cause, "Check the path, its permissions and the space left.")
+        return SeqtuiError(
+            "A file could not be used.", cause, "Check the path, its permissions and the space left."
+        )
     return SeqtuiError(
         "Something unexpected went wrong.",
         f"{type(error).__name__}: {error}",

@@ -1,4 +1,4 @@
-"""The run on the desk: starts and steers training, and keeps what it has recorded. No widget is known here."""
+"""The run on the desk: started and steered here, with what it has recorded. No widget is known here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from seqtui.data.dataset import Dataset
-    from seqtui.engine.training import Training, TrainingState
+    from seqtui.engine.state import TrainingState
+    from seqtui.engine.training import Training
     from seqtui.recipe.flow import Flow
     from seqtui.recipe.values import Recipe
     from seqtui.runs.record import RecordView, RunRecord
@@ -58,7 +59,7 @@ class RunDesk:
 
     @property
     def phase(self) -> str:
-        """ "none" where nothing was started, else the run's phase."""
+        """The run's phase; "none" where nothing was started."""
         if self.starting:
             return "starting"
         return self._state.phase if self._state is not None else "none"
@@ -81,7 +82,9 @@ class RunDesk:
             new = True
         return new
 
-    def start(self, begin: Callable[[], Training], recipe: Recipe, flow: Flow | None, done: Callable[[], None]) -> None:
+    def start(
+        self, begin: Callable[[], Training], recipe: Recipe, flow: Flow | None, done: Callable[[], None]
+    ) -> None:
         """Makes a run beside the loop and starts it.
 
         Args:

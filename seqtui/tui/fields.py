@@ -148,7 +148,9 @@ def apply_layer(recipe: Recipe, position: int, fields: tuple[Field, ...], texts:
             continue
         if not text or text == field.default:
             if field.default is None:
-                raise SeqtuiError(f"{field.label} is needed.", "Keras has no default for it.", field.summary, key=field.name)
+                raise SeqtuiError(
+                    f"{field.label} is needed.", "Keras has no default for it.", field.summary, key=field.name
+                )
             recipe = edits.reset_argument(recipe, position, field.name)
             continue
         try:

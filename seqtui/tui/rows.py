@@ -154,7 +154,7 @@ def stack_rows(
     ]
     for position, spec in enumerate(recipe.layers):
         found = flows[position] if position < len(flows) else None
-        rows.append(_layer_row(position, spec, found, widest, out, glyphs))
+        rows.append(_layer_row(position, spec, found, widest=widest, out=out, glyphs=glyphs))
     rows.append(Row("training", "", "Training", training_words(recipe)))
     return tuple(rows)
 
@@ -167,6 +167,7 @@ def _layer_row(
     position: int,
     spec: LayerSpec,
     found: LayerFlow | None,
+    *,
     widest: int,
     out: Callable[[Shape | None], str],
     glyphs: Glyphs,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
     from seqtui.recipe.autosave import Autosave
     from seqtui.recipe.flow import Flow, FlowError, LayerFlow
-    from seqtui.recipe.values import LayerSpec
     from seqtui.sources import OpenedSource
     from seqtui.tui.background import Background
 
@@ -35,6 +34,7 @@ class Session:
         data_error: Why they could not be loaded.
         flow: Keras's shapes for the recipe as it is now; an older one while `flow_pending`.
         flow_pending: Whether a newer flow is on its way.
+        keep_problem: Why edits cannot be autosaved, None while they can.
         keras_ready: Whether Keras can be asked.
     """
 
@@ -49,6 +49,7 @@ class Session:
         self.data_error: SeqtuiError | None = None
         self.flow: Flow | None = None
         self.flow_pending = False
+        self.keep_problem: SeqtuiError | None = None
         self._data_asked = 0
 
     @property
@@ -126,12 +127,11 @@ class Session:
 
     def keep(self) -> None:
         """Autosaves what differs from the file, and forgets what no longer does."""
-        document, recipe, path = self.opened.document, self.recipe, self.opened.path
-        if self.modified:
-            job = partial(_store, self.autosave, document, recipe, path)
-        else:
-            job = self.autosave.clear
-        self.background.files(job, _quiet)
+        store = partial(_store, self.autosave, self.opened.document, self.recipe, self.opened.path)
+        self.background.files(store if self.modified else self.autosave.clear, self._kept)
+
+    def _kept(self, outcome: SeqtuiError | None) -> None:
+        self.keep_problem = outcome
 
     def load_data(self) -> None:
         """Loads the recipe's data beside the loop; its shapes follow when it is there."""
@@ -228,19 +228,4 @@ def _write(document: Document, recipe: Recipe, path: Path) -> Document:
 
 
 def _quiet(_: object) -> None:
-    """Nothing to say: an autosave that fails is told by the next save."""
-
-
-def same_layers(one: Recipe, other: Recipe) -> bool:
-    """Whether two recipes build the same model on the same data."""
-    return [spec for spec in one.layers if spec.enabled] == [
-        spec for spec in other.layers if spec.enabled
-    ] and one.data == other.data
-
-
-def identity_row(layers: tuple[LayerSpec, ...], identity: int) -> int | None:
-    """The stack row of the layer with that identity."""
-    for position, spec in enumerate(layers):
-        if spec.identity == identity:
-            return position + 1
-    return None
+    """What is opened next time is no loss where it cannot be kept."""

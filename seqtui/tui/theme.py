@@ -1,4 +1,4 @@
-"""Colours. Every one is an entry of the 256-colour table, so that nothing shifts on a terminal with no more."""
+"""Colours, every one an entry of the 256-colour table: nothing shifts on a terminal that has no more."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,6 +13,7 @@ from seqtui.tui.widgets.status import fixed, seconds_words, short_metric
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
+    from seqtui.engine.state import TrainingState
     from seqtui.recipe.flow import LayerFlow
     from seqtui.recipe.values import Recipe
     from seqtui.runs.record import RecordView
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.session import Session
 
-_STEP_WORDS = {"binary": "two classes", "multiclass": "classes", "regression": "a number to predict"}
-
 
 def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
     """What the focused row means; Keras's reason and remedy where it is refused."""
     position = session.layer_at(row)
     if position is None:
-        return Text(data_sentence(session) if row == 0 else training_sentence(session.recipe, session.dataset))
+        return Text(
+            data_sentence(session) if row == 0 else training_sentence(session.recipe, session.dataset)
+        )
     spec = session.recipe.layers[position]
     found = session.layer_flow(position)
     lead = f"{position + 1} {spec.kind}: "
@@ -39,13 +41,12 @@ def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
         text.append(f"{glyphs.failed} {lead}{found.error.message}".rstrip(), style="bold")
         text.append(f" {found.error.remedy}")
         return text
-    if found.state == "blocked":
-        first = session.error.layer if session.error else 0
-        cause = f"layer {first}" if first else "the input"
-        return Text(f"{lead}waits for {cause}. It is kept as it is.")
-    if found.state == "disabled":
-        return Text(f"{lead}switched off: its input goes on as it came. - switches it on.")
-    return Text(lead + _ok_sentence(found, glyphs))
+    first = session.error.layer if session.error else 0
+    sentences = {
+        "blocked": f"waits for {f'layer {first}' if first else 'the input'}. It is kept as it is.",
+        "disabled": "switched off: its input goes on as it came. - switches it on.",
+    }
+    return Text(lead + (sentences.get(found.state) or _ok_sentence(found, glyphs)))
 
 
 def _ok_sentence(found: LayerFlow, glyphs: Glyphs) -> str:
@@ -70,15 +71,17 @@ def data_sentence(session: Session) -> str:
         dataset.task, "a number to predict"
     )
     names = f" ({', '.join(dataset.class_names)})" if 0 < len(dataset.class_names) <= 4 else ""
-    text = f"{len(dataset.x_train):,} rows to train on, {len(dataset.x_val):,} to validate; target {dataset.target}: {words}{names}."
-    return " ".join([text, *dataset.notes])
+    rows = f"{len(dataset.x_train):,} rows to train on, {len(dataset.x_val):,} to validate"
+    return " ".join([f"{rows}; target {dataset.target}: {words}{names}.", *dataset.notes])
 
 
 def training_sentence(recipe: Recipe, dataset: Dataset | None) -> str:
     """The training row's sentence: what one epoch is."""
     loss = recipe.compile.loss
     metrics = ", ".join(one.name if isinstance(one, Obj) else one for one in recipe.compile.metrics)
-    words = f"loss {loss.name if isinstance(loss, Obj) else loss}" + (f", metrics {metrics}" if metrics else "")
+    words = f"loss {loss.name if isinstance(loss, Obj) else loss}" + (
+        f", metrics {metrics}" if metrics else ""
+    )
     if dataset is not None:
         steps = -(-len(dataset.x_train) // recipe.fit.batch_size)
         words += f"; one epoch is {steps:,} steps"
@@ -88,20 +91,30 @@ def training_sentence(recipe: Recipe, dataset: Dataset | None) -> str:
     return f"{words}; seed {recipe.fit.seed}."
 
 
-def latest(view: RecordView) -> tuple[tuple[str, str], ...]:
-    """(name, value) of every metric: steps' newest, validation's last epoch; `*` marks the best so far."""
+def latest(view: RecordView, *, live: bool) -> tuple[tuple[str, str], ...]:
+    """(name, value) of every metric; `*` marks the best epoch so far.
+
+    A live run tells its newest step for training metrics; one that has ended tells its last epoch.
+    """
     found: dict[str, str] = {}
     for name, values in view.values.items():
-        if len(values):
+        if len(values) and (live or not view.epochs):
             found[short_metric(name)] = fixed(name, float(values[-1]))
     if view.epochs:
         last = view.epochs[-1]
-        for name, value in last.metrics.items():
-            if name.startswith("val_") or name not in view.values:
+        for name in sorted(last.metrics, key=partial(_place_of, tuple(view.values))):
+            value = last.metrics[name]
+            if name.startswith("val_") or not live:
                 best = view.best(name)
                 star = "*" if best is not None and best.epoch == last.epoch and len(view.epochs) > 1 else " "
                 found[short_metric(name)] = fixed(name, value) + star
     return tuple(found.items())
+
+
+def _place_of(order: tuple[str, ...], name: str) -> tuple[bool, int]:
+    """Training metrics first, each kind in the recipe's order."""
+    bare = name.removeprefix("val_")
+    return name.startswith("val_"), order.index(bare) if bare in order else len(order)
 
 
 def progress(desk: RunDesk, waiting: str) -> Text:
@@ -114,27 +127,37 @@ def progress(desk: RunDesk, waiting: str) -> Text:
     if view is None:
         return Text("")
     text = Text(no_wrap=True, overflow="ellipsis")
-    if state is not None:
-        width = len(str(state.epochs))
-        text.append(f"epoch {state.epoch:>{width}}/{state.epochs}")
-        if state.phase in {"running", "paused"} and state.steps_per_epoch:
-            digits = len(str(state.steps_per_epoch))
-            text.append(f" {_step_in_epoch(state.step, state.steps_per_epoch):>{digits}}/{state.steps_per_epoch}")
-    elif view.epochs:
-        text.append(f"epoch {view.epochs[-1].epoch}/{view.planned_epochs}")
-    for name, value in latest(view):
+    text.append(_place(state, view))
+    live = state is not None and state.phase in {"running", "paused", "stopping"}
+    for name, value in latest(view, live=live):
         text.append(f"  {name} ", style="dim")
         text.append(value)
+    return text.append_text(_pace(state))
+
+
+def _pace(state: TrainingState | None) -> Text:
+    """Time left and throughput while it runs, else what it does."""
     if state is None:
-        text.append("  earlier run", style="dim")
-    elif state.phase == "running":
-        if state.seconds_left is not None:
-            text.append(f"  {seconds_words(state.seconds_left)} left")
-        if state.steps_per_second:
-            text.append(f"  {state.steps_per_second:,.0f} steps/s", style="dim")
-    else:
-        text.append(f"  {state.phase}", style="bold")
+        return Text("  earlier run", style="dim")
+    if state.phase != "running":
+        return Text(f"  {state.phase}", style="bold")
+    text = Text()
+    if state.seconds_left is not None:
+        text.append(f"  {seconds_words(state.seconds_left)} left")
+    if state.steps_per_second:
+        text.append(f"  {state.steps_per_second:,.0f} steps/s", style="dim")
     return text
+
+
+def _place(state: TrainingState | None, view: RecordView) -> str:
+    """Epoch and step, each as wide as it will ever be."""
+    if state is None:
+        return f"epoch {view.epochs[-1].epoch}/{view.planned_epochs}" if view.epochs else ""
+    words = f"epoch {state.epoch:>{len(str(state.epochs))}}/{state.epochs}"
+    if state.phase in {"running", "paused"} and state.steps_per_epoch:
+        step = _step_in_epoch(state.step, state.steps_per_epoch)
+        words += f" {step:>{len(str(state.steps_per_epoch))}}/{state.steps_per_epoch}"
+    return words
 
 
 def _step_in_epoch(step: int, steps_per_epoch: int) -> int:
@@ -160,7 +183,7 @@ def outcome(desk: RunDesk) -> Text:
     elif phase == "paused":
         words = f"{words} Paused: Space goes on, . trains one step, e one epoch, x stops.".strip()
     elif phase == "finished":
-        words = f"Finished. {words} t trains on, Enter edits the focused row."
+        words = f"Finished. {words} t trains on."
     elif phase in {"stopped", "interrupted"}:
         words = f"Stopped, kept in {desk.path.name if desk.path else 'its run'}. {words} t continues."
     return Text(words)

@@ -30,6 +30,8 @@ class FileCommands(CommandGroup):
         self.remember()
         if begin.problem is not None:
             self.app.fail(begin.problem)
+        if begin.autosave.problem is not None:
+            self.app.fail(begin.autosave.problem)
         try:
             found = await asyncio.to_thread(begin.autosave.recover)
         except SeqtuiError as error:
@@ -92,13 +94,19 @@ class FileCommands(CommandGroup):
         items = await asyncio.to_thread(_openable)
         pick = await self.ask(
             PickerDialog(
-                "Open", items, free_text=True, hint="type to search, or a path: model.toml, data.csv", enter="open"
+                "Open",
+                items,
+                free_text=True,
+                hint="type to search, or a path: model.toml, data.csv",
+                enter="open",
             )
         )
         if pick is None:
             return
         typed = pick.text
-        looks_like_path = "/" in typed or typed.startswith(("~", ".")) or Path(typed).suffix in {".toml", ".csv"}
+        looks_like_path = (
+            "/" in typed or typed.startswith(("~", ".")) or Path(typed).suffix in {".toml", ".csv"}
+        )
         await self._open(typed if pick.item is None or looks_like_path else pick.item.value)
 
     async def presets(self) -> None:
@@ -113,28 +121,27 @@ class FileCommands(CommandGroup):
     async def _open(self, source: str) -> None:
         from seqtui.sources import is_data_file, open_source  # noqa: PLC0415  # loaded when needed
 
-        target = None
+        target: str | None = None
         if await asyncio.to_thread(is_data_file, source):
-            chosen = await self._target(source)
-            if chosen is False:
+            target = await self._target(source)
+            if target is None:
                 return
-            target = chosen or None
-        opened = await asyncio.to_thread(open_source, source, target)
+        opened = await asyncio.to_thread(open_source, source, target or None)
         await self._take(opened)
 
-    async def _target(self, source: str) -> str | bool | None:
-        """The column to predict of a table; None where there is nothing to choose, False where nobody chose."""
+    async def _target(self, source: str) -> str | None:
+        """The column to predict of a table; "" where there is nothing to choose, None where nobody chose."""
         from seqtui.data import columns  # noqa: PLC0415  # loaded when needed
         from seqtui.sources import TABLES  # noqa: PLC0415  # the same
         from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # the same
 
-        path = Path(source).expanduser()
+        path = _expanded(source)
         if path.suffix.lower() not in TABLES:
-            return None
+            return ""
         names = await asyncio.to_thread(columns, path)
         items = tuple(Item(name, name) for name in names)
         pick = await self.ask(PickerDialog(f"Which column of {path.name} should the model predict?", items))
-        return pick.item.value if pick is not None and pick.item is not None else False
+        return pick.item.value if pick is not None and pick.item is not None else None
 
     async def _take(self, opened: OpenedSource, recipe: Recipe | None = None) -> None:
         if not await self._may_leave():
@@ -156,7 +163,10 @@ class FileCommands(CommandGroup):
                 AskDialog(
                     "Training is under way",
                     "Another recipe takes its place on the screen.",
-                    (Option("s", "stay", "stay"), Option("x", "stop and keep: a checkpoint is saved now", "stop")),
+                    (
+                        Option("s", "stay", "stay"),
+                        Option("x", "stop and keep: a checkpoint is saved now", "stop"),
+                    ),
                 )
             )
             if answer != "stop":
@@ -168,7 +178,11 @@ class FileCommands(CommandGroup):
             AskDialog(
                 "Edits are not saved",
                 f"{self.session.opened.label} differs from its file.",
-                (Option("w", "save first", "save"), Option("d", "discard the edits", "discard"), Option("s", "stay", "")),
+                (
+                    Option("w", "save first", "save"),
+                    Option("d", "discard the edits", "discard"),
+                    Option("s", "stay", ""),
+                ),
             )
         )
         return bool(await self.save_now()) if answer == "save" else answer == "discard"
@@ -214,10 +228,12 @@ class FileCommands(CommandGroup):
         from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # the same
 
         stem = _file_stem(self.session.opened.label) or "recipe"
-        text = await self.ask(PromptDialog("Save the recipe as", str(Path.cwd() / f"{stem}.toml"), _path_problem, "save"))
+        text = await self.ask(
+            PromptDialog("Save the recipe as", str(Path.cwd() / f"{stem}.toml"), _path_problem, "save")
+        )
         if text is None:
             return None
-        path = Path(text).expanduser().absolute()
+        path = _expanded(text)
         path = path if path.suffix else path.with_suffix(".toml")
         if path.exists() and path != self.session.opened.path:
             answer = await self.ask(
@@ -254,8 +270,19 @@ def _file_stem(label: str) -> str:
     return re.sub(r"[^\w.-]+", "-", label.removesuffix(".toml")).strip("-.")
 
 
+def _expanded(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _is_path(text: str) -> bool:
+    """Whether the search field holds a path, rather than words that found a line."""
+    return (
+        "/" in text or text.startswith(("~", ".")) or Path(text).suffix in {".toml", ".csv", ".tsv", ".npz"}
+    )
+
+
 def _path_problem(text: str) -> str:
-    path = Path(text).expanduser().absolute()
+    path = _expanded(text)
     if not text:
         return "A file's name is needed."
     if path.is_dir():
@@ -319,7 +346,10 @@ def _openable() -> tuple[Item, ...]:
     )
     words = {".toml": "recipe", ".npz": "arrays"}
     return (
-        *(Item(str(path), path.name, words.get(path.suffix, "table"), str(path)) for path in files[:_HINT_FILES]),
+        *(
+            Item(str(path), path.name, words.get(path.suffix, "table"), str(path))
+            for path in files[:_HINT_FILES]
+        ),
         *_preset_items(),
     )
 

@@ -124,7 +124,11 @@ class LayerCommands(CommandGroup):
         recipe = edits.insert(self.session.recipe, position, forms.new_layer(item.value))
 
         def then(verdict: Verdict) -> None:
-            if isinstance(picker, PickerDialog) and picker.is_attached and picker.focused_value() == item.value:
+            if (
+                isinstance(picker, PickerDialog)
+                and picker.is_attached
+                and picker.focused_value() == item.value
+            ):
                 picker.show_detail(f"{words}\n{verdict.text}")
 
         self._check(position + 1, recipe, then)
@@ -147,16 +151,16 @@ class LayerCommands(CommandGroup):
 
     async def edit(self) -> None:
         """The focused row in a form."""
-        from seqtui.tui import forms  # noqa: PLC0415  # loaded when needed
+        from seqtui.tui import forms, settings  # noqa: PLC0415  # loaded when needed
 
         row, position = self.row, self.session.layer_at(self.row)
         if position is not None:
             spec = self._spec()
             await self._edit(forms.layer_form(self.session.recipe, position), spec.kind, row=row)
         elif row == 0:
-            await self._edit(forms.data_form(self.session), "data", row=row)
+            await self._edit(settings.data_form(self.session), "data", row=row)
         else:
-            await self._edit(forms.training_form(self.session), "training", row=row)
+            await self._edit(settings.training_form(self.session), "training", row=row)
 
     async def _edit(self, form: Form, what: str, row: int) -> None:
         from seqtui.tui.fields import describe_changes  # noqa: PLC0415  # loaded when needed
@@ -178,12 +182,18 @@ class LayerCommands(CommandGroup):
     def duplicate(self) -> None:
         """A copy after the focused layer."""
         position = self._position()
-        self._do(edits.duplicate(self.session.recipe, position), f"duplicate {self._spec().kind}", position + 2)
+        self._do(
+            edits.duplicate(self.session.recipe, position), f"duplicate {self._spec().kind}", position + 2
+        )
 
     def _move(self, by: int) -> None:
         position = self._position()
         word = "up" if by < 0 else "down"
-        self._do(edits.move(self.session.recipe, position, by), f"move {self._spec().kind} {word}", position + 1 + by)
+        self._do(
+            edits.move(self.session.recipe, position, by),
+            f"move {self._spec().kind} {word}",
+            position + 1 + by,
+        )
 
     def move_up(self) -> None:
         """The focused layer one row up."""
@@ -197,7 +207,8 @@ class LayerCommands(CommandGroup):
         """Switches the focused layer on or off."""
         spec = self._spec()
         self._do(
-            edits.toggle(self.session.recipe, self._position()), f"switch {spec.kind} {'off' if spec.enabled else 'on'}"
+            edits.toggle(self.session.recipe, self._position()),
+            f"switch {spec.kind} {'off' if spec.enabled else 'on'}",
         )
 
     async def rename(self) -> None:
@@ -210,9 +221,14 @@ class LayerCommands(CommandGroup):
         """Freezes or frees the focused layer's weights."""
         spec = self._spec()
         frozen = spec.arguments.get("trainable") is False
-        self._do(edits.freeze(self.session.recipe, self._position()), f"{'free' if frozen else 'freeze'} {spec.kind}")
+        self._do(
+            edits.freeze(self.session.recipe, self._position()),
+            f"{'free' if frozen else 'freeze'} {spec.kind}",
+        )
         self.app.tell(
-            f"{spec.kind} trains again." if frozen else f"{spec.kind} is frozen: training leaves its weights as they are."
+            f"{spec.kind} trains again."
+            if frozen
+            else f"{spec.kind} is frozen: training leaves its weights as they are."
         )
 
     def undo(self) -> None:

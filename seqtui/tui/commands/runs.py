@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
     from seqtui.data.dataset import Dataset
     from seqtui.engine.training import Training
-    from seqtui.recipe.toml import Document
     from seqtui.recipe.values import Recipe
+    from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
 
 First = Literal["run", "step", "epoch"]
@@ -60,7 +59,8 @@ class RunCommands(CommandGroup):
         if not any(spec.enabled for spec in session.recipe.layers):
             return "There is no layer to train: a adds one."
         if session.error is not None and not session.flow_pending:
-            return f"Layer {session.error.layer} cannot be built: {session.error.remedy or session.error.message}"
+            why = session.error.remedy or session.error.message
+            return f"Layer {session.error.layer} cannot be built: {why}"
         return None
 
     def _why_not_train(self) -> str | None:
@@ -150,8 +150,8 @@ class RunCommands(CommandGroup):
 
     async def stop_and_wait(self) -> None:
         """Stops the run and waits until its checkpoint is written."""
-        while self.desk.starting:
-            await asyncio.sleep(0.05)
+        while self.desk.starting:  # noqa: ASYNC110  # the desk is no part of asyncio
+            await asyncio.sleep(0.05)  # a run that is being made answers through the loop
         training = self.desk.training
         if training is not None:
             training.stop()
@@ -165,7 +165,11 @@ class RunCommands(CommandGroup):
             return False
         if desk.view.status not in {"stopped", "interrupted"}:
             return False
-        same = (recipe.layers, recipe.compile, recipe.fit) == (desk.recipe.layers, desk.recipe.compile, desk.recipe.fit)
+        same = (recipe.layers, recipe.compile, recipe.fit) == (
+            desk.recipe.layers,
+            desk.recipe.compile,
+            desk.recipe.fit,
+        )
         return same and (desk.training is None or recipe.data == desk.recipe.data)
 
     def _continues(self) -> bool:
@@ -173,7 +177,9 @@ class RunCommands(CommandGroup):
         desk = self.desk
         if desk.training is None or desk.training.model is None:
             return False
-        return desk.phase in {"finished", "stopped"} and desk.usable_for(self.session.recipe, self.session.dataset)
+        return desk.phase in {"finished", "stopped"} and desk.usable_for(
+            self.session.recipe, self.session.dataset
+        )
 
     def _begin(self, first: First, *, anew: bool = False) -> None:
         if not self.ready:
@@ -187,18 +193,8 @@ class RunCommands(CommandGroup):
             begin = partial(_resume, desk.path, session.dataset, first)
         else:
             model = desk.training.model if not anew and self._continues() and desk.training else None
-            begin = partial(
-                _launch,
-                session.opened.document,
-                session.recipe,
-                session.dataset,
-                session.opened.base,
-                session.recipe.title or session.opened.label.removesuffix(".toml"),
-                session.opened.label.removesuffix(".toml"),
-                desk.path if model is not None else None,
-                model,
-                first,
-            )
+            parent = desk.path if model is not None else None
+            begin = partial(_launch, session.opened, session.recipe, session.dataset, (parent, model), first)
         desk.start(begin, session.recipe, session.flow, self._begun)
         self.screen.reveal("chart")
 
@@ -224,19 +220,15 @@ def _resume(path: Path, dataset: Dataset, first: First) -> Training:
 
 
 def _launch(
-    document: Document,
-    recipe: Recipe,
-    dataset: Dataset,
-    base: Path,
-    title: str,
-    slug: str,
-    parent: Path | None,
-    model: Any,
-    first: First,
+    opened: OpenedSource, recipe: Recipe, dataset: Dataset, before: tuple[Path | None, Any], first: First
 ) -> Training:
-    """In a worker: a new run, its directory and files."""
+    """In a worker: a new run, its directory and files; `before` is the run and model it goes on from."""
     from seqtui.launch import launch  # noqa: PLC0415  # TensorFlow is loaded by now
 
-    edited = document.with_recipe(replace(recipe))
-    training = launch(edited, dataset, base, title=title, slug=slug, parent=parent, model=model)
-    return _first(training, first)
+    word = opened.label.removesuffix(".toml")
+    parent, model = before
+    document = opened.document.with_recipe(recipe)
+    title = recipe.title or word
+    return _first(
+        launch(document, dataset, opened.base, title=title, slug=word, parent=parent, model=model), first
+    )

@@ -26,6 +26,7 @@ class ListCommands(CommandGroup):
 
     def _move(self, by: int) -> None:
         pane = self._focused()
+        self.app.forget_notice()
         if isinstance(pane, LineList):
             pane.move(by)
         elif pane is not None:
@@ -108,11 +109,15 @@ class ViewCommands(CommandGroup):
 
         recipe = self.session.recipe
         layers = [
-            Item(str(number), f"{number} {spec.kind}", help=" ".join(f"{k}={v}" for k, v in spec.arguments.items()))
+            Item(
+                str(number),
+                f"{number} {spec.kind}",
+                help=" ".join(f"{k}={v}" for k, v in spec.arguments.items()),
+            )
             for number, spec in enumerate(recipe.layers, 1)
         ]
         ends = [Item("0", "Data"), Item(str(len(layers) + 1), "Training")]
-        pick = await self.ask(PickerDialog("Find a row", tuple([*layers, *ends]), enter="go there"))
+        pick = await self.ask(PickerDialog("Find a row", (*layers, *ends), enter="go there"))
         if pick is not None and pick.item is not None:
             self.screen.focus_pane("stack")
             self.screen.stack.go(int(pick.item.value))
@@ -159,7 +164,9 @@ class ViewCommands(CommandGroup):
 
     def _why_not_suspend(self) -> str | None:
         if self.desk.live:
-            return "Ctrl-Z would freeze the run in the middle of a step. Pause it with Space, or leave with q."
+            return (
+                "Ctrl-Z would freeze the run in the middle of a step. Pause it with Space, or leave with q."
+            )
         return None
 
     def suspend(self) -> None:
@@ -203,7 +210,8 @@ class ViewCommands(CommandGroup):
         answer = await self.ask(
             dialog(
                 "Edits are not saved",
-                f"{self.session.opened.label} differs from its file. Unsaved edits are kept aside and offered at the next start.",
+                f"{self.session.opened.label} differs from its file. "
+                "Unsaved edits are kept aside and offered at the next start.",
                 (
                     option("w", "save and quit", "save"),
                     option("q", "quit; the edits are kept aside", "quit"),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from seqtui.recipe.flow import Flow
+    from seqtui.recipe.values import Recipe
     from seqtui.tui.app import SeqtuiApp
 
 PANES = ("stack", "chart", "flow", "epochs")
@@ -47,6 +49,7 @@ class BuildScreen(Screen[None]):
         self._enlarged = False
 
     def compose(self) -> ComposeResult:
+        """The widgets."""
         plain = not self._app.profile.unicode
         yield Line(id="status")
         with Container(id="panes"):
@@ -66,6 +69,7 @@ class BuildScreen(Screen[None]):
         yield Line(id="keys")
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self.set_class(not self._app.profile.unicode, "plain")
         self._arrange()
         self.show()
@@ -87,6 +91,7 @@ class BuildScreen(Screen[None]):
         return self.stack.cursor
 
     def on_key(self, event: events.Key) -> None:
+        """Acts on a key, or lets it pass."""
         found = keys.lookup(self.pane, keys.key_of(event.key, event.character))
         if found is not None:
             event.stop()
@@ -94,17 +99,20 @@ class BuildScreen(Screen[None]):
             self._app.run_command(found.name)
 
     def on_resize(self) -> None:
+        """Fits it to the new size."""
         self._arrange()
         self.show()
 
     def on_line_list_moved(self) -> None:
-        self._app.forget_notice()
+        """Follows the cursor."""
         self.show()
 
     def on_line_list_chosen(self) -> None:
+        """Takes the line that was clicked."""
         self._app.run_command("layers.edit")
 
     def on_descendant_focus(self) -> None:
+        """Shows the pane that has the focus now."""
         self._arrange()
         self.show()
 
@@ -146,10 +154,9 @@ class BuildScreen(Screen[None]):
         self.set_class(narrow, "narrow")
         self.set_class(MEDIUM <= width < WIDE, "medium")
         self.set_class(width >= WIDE, "wide")
+        seen = {"stack", self._lower} if narrow else set(PANES)
         if self._enlarged:
             seen = {focused}
-        else:
-            seen = {"stack", self._lower} if narrow else set(PANES)
         for name in PANES:
             self.query_one(f"#{name}-box").display = name in seen
         above, below = self.query_one("#above"), self.query_one("#below")
@@ -166,7 +173,9 @@ class BuildScreen(Screen[None]):
         source = (session.recipe, session.dataset, flow)
         if len(self._rows_of) != 3 or any(a is not b for a, b in zip(source, self._rows_of, strict=True)):
             self._rows_of = source
-            self._rows = stack_rows(session.recipe, session.dataset, _matching(flow, session.recipe), self._glyphs)
+            self._rows = stack_rows(
+                session.recipe, session.dataset, _matching(flow, session.recipe), self._glyphs
+            )
         self.stack.show(self._rows)
         self._show_boxes()
         self._show_detail()
@@ -216,10 +225,9 @@ class BuildScreen(Screen[None]):
         )
 
 
-def _matching(flow: object, recipe: object) -> object:
+def _matching(flow: Flow | None, recipe: Recipe) -> Flow | None:
     """The flow, where it has a row for every layer; an older one would be read wrongly."""
-    layers = getattr(flow, "layers", ())
-    return flow if len(layers) == len(getattr(recipe, "layers", ())) else None
+    return flow if flow is not None and len(flow.layers) == len(recipe.layers) else None
 
 
 def _set_title(box: Widget, title: str) -> None:

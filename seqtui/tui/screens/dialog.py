@@ -28,6 +28,7 @@ class Dialog(ModalScreen[ResultT]):
     pane = ""
 
     def compose(self) -> ComposeResult:
+        """The widgets."""
         box = Vertical(*self.content(), id="box")
         box.border_title = self.title_text()
         box.border_subtitle = self.keys_text()
@@ -49,16 +50,17 @@ class Dialog(ModalScreen[ResultT]):
         """Leaves with nothing chosen."""
         self.dismiss(None)
 
-    def handle_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # for subclasses
+    def pressed(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # for subclasses
         """Acts on a key; returns whether it meant something here."""
         return False
 
     def on_key(self, event: events.Key) -> None:
+        """Acts on a key, or lets it pass."""
         if event.key == "escape":
             self.action_escape()
         elif event.key == "ctrl+c":
             self.app.run_command("view.quit")  # type: ignore[attr-defined]  # the one app there is
-        elif not self.handle_key(event.key, event.character):
+        elif not self.pressed(event.key, event.character):
             return
         event.stop()
         event.prevent_default()
@@ -90,12 +92,15 @@ class AskDialog(Dialog[str]):
         self._cursor = 0
 
     def title_text(self) -> str:
+        """See `Dialog`."""
         return self._title
 
     def keys_text(self) -> str:
+        """See `Dialog`."""
         return "Enter takes the marked answer   Esc stay"
 
     def content(self) -> Sequence[Widget]:
+        """See `Dialog`."""
         words = [Static(self._text, id="text", markup=False)] if self._text else []
         return [*words, Static(self._answers(), id="answers")]
 
@@ -104,10 +109,13 @@ class AskDialog(Dialog[str]):
         for number, option in enumerate(self._options):
             marked = number == self._cursor
             line = f"{'>' if marked else ' '} {option.key}   {option.label}"
-            text.append(line + "\n" * (number < len(self._options) - 1), style="bold reverse" if marked else "")
+            text.append(
+                line + "\n" * (number < len(self._options) - 1), style="bold reverse" if marked else ""
+            )
         return text
 
-    def handle_key(self, key: str, character: str | None) -> bool:
+    def pressed(self, key: str, character: str | None) -> bool:
+        """See `Dialog`."""
         for option in self._options:
             if character == option.key:
                 self.dismiss(option.value)
@@ -130,21 +138,26 @@ class ErrorDialog(Dialog[str]):
         self._error = error
 
     def title_text(self) -> str:
+        """See `Dialog`."""
         return self._error.title
 
     def keys_text(self) -> str:
+        """See `Dialog`."""
         return "Enter or Esc back"
 
     def content(self) -> Sequence[Widget]:
+        """See `Dialog`."""
         return [
             Static(Text(self._error.cause), id="text"),
             Static(Text(self._error.remedy), id="remedy"),
         ]
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self.query_one("#box").add_class("bad")
 
-    def handle_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # one key matters
+    def pressed(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # one key matters
+        """See `Dialog`."""
         if key == "enter":
             self.dismiss(None)
         return key == "enter"

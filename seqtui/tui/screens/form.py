@@ -49,15 +49,19 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
         self._verdict: Verdict | None = None
 
     def title_text(self) -> str:
+        """See `Dialog`."""
         return self._form.title
 
     def keys_text(self) -> str:
+        """See `Dialog`."""
         return f"Enter {self._form.submit}   Up Down field   empty = default   Esc cancel"
 
     def content(self) -> Sequence[Widget]:
+        """See `Dialog`."""
         return [FormView(self._form.fields), Static("", id="summary"), Static("", id="verdict")]
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self._describe()
         self._judge()
 
@@ -66,10 +70,12 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
         return self.query_one(FormView)
 
     def on_form_view_changed(self) -> None:
+        """Checks what stands in the fields now."""
         self._refused = ""
         self._judge()
 
     def on_line_list_moved(self) -> None:
+        """Follows the cursor."""
         self._describe()
 
     def _describe(self) -> None:
@@ -121,10 +127,18 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
             return None
         return recipe
 
-    def handle_key(self, key: str, character: str | None) -> bool:
+    def pressed(self, key: str, character: str | None) -> bool:
+        """See `Dialog`."""
         view = self._view
         lines = self.query_one(FormLines)
-        steps = {"up": -1, "shift+tab": -1, "down": 1, "tab": 1, "pageup": -lines.page(), "pagedown": lines.page()}
+        steps = {
+            "up": -1,
+            "shift+tab": -1,
+            "down": 1,
+            "tab": 1,
+            "pageup": -lines.page(),
+            "pagedown": lines.page(),
+        }
         if key in steps:
             view.move(steps[key])
         elif key == "enter":

@@ -34,12 +34,15 @@ class HelpLines(LineList):
         self._help = tuple(lines[:-1])
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self.set_lines(self._help)
 
     def highlighted(self, line: int) -> bool:  # noqa: ARG002  # the whole text is read, no line is chosen
+        """See `LineList`."""
         return False
 
     def parts(self, line: int, width: int) -> list[Part]:  # noqa: ARG002  # lines are cut by the list
+        """See `LineList`."""
         key, words = self._help[line]
         if key == "#":
             return [(words, "accent")]
@@ -56,18 +59,23 @@ class HelpDialog(Dialog[None]):
         self._pane = pane
 
     def title_text(self) -> str:
+        """See `Dialog`."""
         return "Keys here"
 
     def keys_text(self) -> str:
+        """See `Dialog`."""
         return "Up Down scroll   Esc back"
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self.add_class("picker")
 
     def content(self) -> Sequence[Widget]:
+        """See `Dialog`."""
         return [HelpLines(self._pane)]
 
-    def handle_key(self, key: str, character: str | None) -> bool:
+    def pressed(self, key: str, character: str | None) -> bool:
+        """See `Dialog`."""
         lines = self.query_one(HelpLines)
         steps = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -lines.page(), "pagedown": lines.page()}
         if key in steps:

@@ -88,9 +88,10 @@ class PickerList(LineList):
         self.refresh()
 
     def parts(self, line: int, width: int) -> list[Part]:
+        """See `LineList`."""
         item = self.items[line]
         title = min(max(cell_len(one.title) for one in self.items), width * 2 // 5)
-        group = min(max(cell_len(one.group) for one in self.items), 22)
+        group = min(max(cell_len(one.group) for one in self.items), 22 if width > 90 else 15)
         pointer = ">" if line == self.cursor else " "
         rest = width - title - group - 6
         return [
@@ -138,12 +139,15 @@ class PickerDialog(Dialog[Pick]):
         self._on_move = on_move
 
     def title_text(self) -> str:
+        """See `Dialog`."""
         return self._title
 
     def keys_text(self) -> str:
+        """See `Dialog`."""
         return f"Enter {self._enter}   " + (f"Tab {self._tab}   " if self._tab else "") + "Esc back"
 
     def content(self) -> Sequence[Widget]:
+        """See `Dialog`."""
         return [
             Input(placeholder=self._hint, id="search", compact=True, select_on_focus=False),
             PickerList(),
@@ -151,6 +155,7 @@ class PickerDialog(Dialog[Pick]):
         ]
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self.add_class("picker")
         self._list.show(self._search(""))
         self._moved()
@@ -165,13 +170,16 @@ class PickerDialog(Dialog[Pick]):
         return self.query_one("#search", Input).value
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Follows what is typed."""
         self._list.show(self._search(event.value))
         self._moved()
 
     def on_line_list_moved(self) -> None:
+        """Follows the cursor."""
         self._moved()
 
     def on_line_list_chosen(self) -> None:
+        """Takes the line that was clicked."""
         self._take("enter")
 
     def _item(self) -> Item | None:
@@ -207,7 +215,8 @@ class PickerDialog(Dialog[Pick]):
             return
         self.dismiss(Pick(item, self.text.strip(), key))
 
-    def handle_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # letters go to the field
+    def pressed(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # letters go to the field
+        """See `Dialog`."""
         found = self._list
         steps = {"up": -1, "down": 1, "pageup": -found.page(), "pagedown": found.page()}
         if key in steps:

@@ -33,18 +33,22 @@ class PromptDialog(Dialog[str]):
         self._enter = enter
 
     def title_text(self) -> str:
+        """See `Dialog`."""
         return self._title
 
     def keys_text(self) -> str:
+        """See `Dialog`."""
         return f"Enter {self._enter}   Esc cancel"
 
     def content(self) -> Sequence[Widget]:
+        """See `Dialog`."""
         return [
             Input(self._text, compact=True, id="field", select_on_focus=False),
             Static("", id="verdict", markup=False),
         ]
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Follows what is typed."""
         self._judge(event.value)
 
     def _judge(self, text: str) -> bool:
@@ -54,7 +58,8 @@ class PromptDialog(Dialog[str]):
         line.update(Text(problem))
         return not problem
 
-    def handle_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # letters go to the field
+    def pressed(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # letters go to the field
+        """See `Dialog`."""
         if key != "enter":
             return key in {"tab", "shift+tab"}
         text = self.query_one(Input).value.strip()

@@ -18,12 +18,15 @@ class TooSmall(ModalScreen[None]):
     """Covers everything until the terminal is large enough again; a run goes on behind it."""
 
     def compose(self) -> ComposeResult:
+        """The widgets."""
         yield Static("", id="words", markup=False)
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self._tell()
 
     def on_resize(self) -> None:
+        """Fits it to the new size."""
         self._tell()
 
     def _tell(self) -> None:
@@ -38,6 +41,7 @@ class TooSmall(ModalScreen[None]):
         """Nothing is behind this but the same."""
 
     def on_key(self, event: events.Key) -> None:
+        """Acts on a key, or lets it pass."""
         event.stop()
         event.prevent_default()
         if event.key in {"q", "ctrl+c"}:

@@ -36,9 +36,12 @@ class FormLines(LineList):
 
     def show(self) -> None:
         """Redraws what changed."""
-        self.set_lines(tuple((field.name, self.texts[field.name], self.bad == field.name) for field in self.fields))
+        self.set_lines(
+            tuple((field.name, self.texts[field.name], self.bad == field.name) for field in self.fields)
+        )
 
     def parts(self, line: int, width: int) -> list[Part]:
+        """See `LineList`."""
         field = self.fields[line]
         text = self.texts[field.name].strip()
         changed = text != field.text
@@ -75,10 +78,12 @@ class FormView(Container):
         self._setting = False
 
     def compose(self) -> ComposeResult:
+        """The widgets."""
         yield FormLines(self.fields)
         yield Input(compact=True, id="field", select_on_focus=True)
 
     def on_mount(self) -> None:
+        """Draws it for the first time."""
         self.lines.show()
         self.lines.cursor = self._start
         self._place()
@@ -128,6 +133,7 @@ class FormView(Container):
         self.query_one(Input).styles.offset = (lines.label + 5, lines.cursor - lines.scroll_offset.y)
 
     def on_resize(self) -> None:
+        """Fits it to the new size."""
         self.call_after_refresh(self._follow)
 
     def move(self, by: int) -> None:
@@ -172,6 +178,7 @@ class FormView(Container):
         self.post_message(self.Changed())
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Follows what is typed."""
         event.stop()
         if self._setting or self.lines.texts[self.current.name] == event.value:
             return

@@ -117,16 +117,20 @@ class LineList(ScrollView, can_focus=True):
             self.refresh(Region(0, line - top, self.size.width, 1))
 
     def on_resize(self) -> None:
+        """Fits it to the new size."""
         self.virtual_size = Size(0, self.count)
         self._show_cursor()
 
     def on_focus(self) -> None:
+        """Shows the cursor as focused."""
         self._refresh_line(self.cursor)
 
     def on_blur(self) -> None:
+        """Shows the cursor as not focused."""
         self._refresh_line(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
+        """Goes to the line under the mouse, or chooses it."""
         line = event.y + self.scroll_offset.y
         if not self.selectable(line):
             return
@@ -154,8 +158,9 @@ class LineList(ScrollView, can_focus=True):
         if line >= self.count or width < 1:
             return Strip.blank(self.size.width, base)
         if self.highlighted(line):
-            base = base + self._style("cursor")  # noqa: PLR6104  # styles are values
+            base = base + self._style("cursor")
         segments = [
-            Segment(text, base + self._style(name) if name else base) for text, name in self.parts(line, width)
+            Segment(text, base + self._style(name) if name else base)
+            for text, name in self.parts(line, width)
         ]
         return Strip(segments).adjust_cell_length(self.size.width, base)

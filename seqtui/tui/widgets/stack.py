@@ -81,6 +81,7 @@ class StackPane(LineList):
         return before != self._columns
 
     def on_resize(self) -> None:
+        """Fits it to the new size."""
         self._measure()
         super().on_resize()
         self.refresh()
@@ -103,7 +104,9 @@ class StackPane(LineList):
         if self._measured != (self._rows, width):
             self._columns = cells = columns(self._rows, width)
             self._measured = (self._rows, width)
-        mark = {"failed": glyphs.failed, "blocked": glyphs.blocked, "disabled": glyphs.off}.get(row.state, " ")
+        mark = {"failed": glyphs.failed, "blocked": glyphs.blocked, "disabled": glyphs.off}.get(
+            row.state, " "
+        )
         if mark == " " and row.frozen:
             mark = glyphs.frozen
         pointer = glyphs.cursor if line == self.cursor else " "
@@ -126,7 +129,10 @@ class StackPane(LineList):
         argument_style = style or ("" if row.number else "dim")
         if cells.kind:
             kind = fit(row.kind, cells.kind, self._glyphs) + " "
-            return [(kind, kind_style), (fit(row.arguments, whole - cells.kind - 1, self._glyphs), argument_style)]
+            return [
+                (kind, kind_style),
+                (fit(row.arguments, whole - cells.kind - 1, self._glyphs), argument_style),
+            ]
         text = fit(f"{row.kind} {row.arguments}", whole, self._glyphs)
         return [(text[: len(row.kind)], kind_style), (text[len(row.kind) :], argument_style)]
 
