@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from seqtui.engine.inspector import Inspector
     from seqtui.engine.machine import Device, devices, versions
     from seqtui.engine.shapes import flow
-    from seqtui.engine.training import Training, TrainingState
+    from seqtui.engine.state import TrainingState
+    from seqtui.engine.training import Training
 
 # Module of each public name. Modules are not called as the functions in them are: importing a
 # module `flow` would put it in the place of the function `flow` here.
@@ -26,7 +27,7 @@ _HOMES = {
     "Device": "machine",
     "Inspector": "inspector",
     "Training": "training",
-    "TrainingState": "training",
+    "TrainingState": "state",
     "devices": "machine",
     "export_model": "export",
     "flow": "shapes",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any
 from seqtui.data.dataset import Dataset
 from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
-from seqtui.engine.objects import make, value_of
+from seqtui.engine.objects import make, snake, value_of
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import CompileSpec, LayerSpec, Recipe
 
@@ -46,7 +45,7 @@ def names(layers: Sequence[LayerSpec]) -> tuple[str, ...]:
     for spec in layers:
         name = spec.arguments.get("name")
         if not name:
-            base = _snake(spec.kind)
+            base = snake(spec.kind)
             candidates = (base if n == 0 else f"{base}_{n}" for n in range(len(layers) + 1))
             name = next(candidate for candidate in candidates if candidate not in taken)
             taken.add(name)
@@ -54,16 +53,11 @@ def names(layers: Sequence[LayerSpec]) -> tuple[str, ...]:
     return tuple(given)
 
 
-def _snake(kind: str) -> str:
-    """Keras's spelling of automatic names: `conv2d_transpose`, `re_lu`."""
-    return re.sub(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", kind).lower()
-
-
 def names_in_recipe(layers: Sequence[LayerSpec]) -> tuple[str, ...]:
     """Names as `names` gives them to the enabled layers; disabled ones go by their own or their kind's."""
     enabled = iter(names([spec for spec in layers if spec.enabled]))
     return tuple(
-        next(enabled) if spec.enabled else str(spec.arguments.get("name") or _snake(spec.kind))
+        next(enabled) if spec.enabled else str(spec.arguments.get("name") or snake(spec.kind))
         for spec in layers
     )
 

@@ -118,13 +118,8 @@ def _separable(layer: Any, _: Shape, output_shape: Shape) -> int | None:
 
 
 def _recurrent(layer: Any, input_shape: Shape, _: Shape) -> int | None:
-    """Each step multiplies by every matrix of the cell once."""
-    return _times(input_shape[1], sum(_size(weight) for weight in layer.weights if len(weight.shape) > 1))
-
-
-def _recurrent_gru(layer: Any, input_shape: Shape, _: Shape) -> int | None:
-    """GRU's bias is a matrix when it resets after the multiplication, and is not multiplied."""
-    matrices = (layer.cell.kernel, layer.cell.recurrent_kernel)
+    """Each step multiplies by every matrix of the cell once; GRU's bias of two rows is only added."""
+    matrices = [weight for weight in layer.weights if str(weight.path).endswith("kernel")]
     return _times(input_shape[1], sum(_size(weight) for weight in matrices))
 
 
@@ -134,6 +129,10 @@ def _conv_lstm(layer: Any, input_shape: Shape, output_shape: Shape) -> int | Non
     places = elements(spatial[1:] if first else spatial[:-1])
     each = _size(layer.cell.kernel) + _size(layer.cell.recurrent_kernel)
     return _times(_times(input_shape[1], places), each)
+
+
+def _spectral(layer: Any, input_shape: Shape, output_shape: Shape) -> int | None:
+    return macs(layer.layer, input_shape, output_shape)
 
 
 def _bidirectional(layer: Any, input_shape: Shape, output_shape: Shape) -> int | None:
@@ -154,10 +153,10 @@ _RULES: dict[str, _Rule] = {
     **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D", "DepthwiseConv1D", "DepthwiseConv2D"), _conv),
     **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), _conv_transpose),
     **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), _separable),
-    **dict.fromkeys(("SimpleRNN", "LSTM", "RNN"), _recurrent),
-    "GRU": _recurrent_gru,
+    **dict.fromkeys(("SimpleRNN", "LSTM", "GRU", "RNN"), _recurrent),
     **dict.fromkeys(("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"), _conv_lstm),
     "Bidirectional": _bidirectional,
+    "SpectralNormalization": _spectral,
     "TimeDistributed": _time_distributed,
     **dict.fromkeys(("Embedding", "ReversibleEmbedding"), lambda *_: 0),
 }

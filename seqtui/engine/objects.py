@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ _FAMILY_OF_SUFFIX = (
     ("loss", "losses"),
     ("metric", "metrics"),
 )
+_BASES = ("loss", "metric", "optimizer", "initializer", "regularizer", "constraint", "learningrateschedule")
 _SINGULAR = {
     "initializers": "initializer",
     "regularizers": "regularizer",
@@ -30,6 +32,11 @@ _SINGULAR = {
     "losses": "loss",
     "metrics": "metric",
 }
+
+
+def snake(name: str) -> str:
+    """Keras's spelling of automatic names: `conv2d_transpose`, `re_lu`."""
+    return re.sub(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def family_of(argument: str) -> str | None:
@@ -61,6 +68,8 @@ def _classes(family: str) -> dict[str, type[Any]]:
         return {_plain(name): getattr(keras.layers, name) for name in names}
     module = _module(family)
     found = {_plain(name): item for name, item in vars(module).items() if inspect.isclass(item)}
+    for base in _BASES:
+        found.pop(base, None)
     for name, item in vars(module).items():
         # Short names such as "mse" are functions whose long name is that of the class.
         if inspect.isfunction(item) and _plain(item.__name__) in found:
@@ -106,15 +115,23 @@ def _require_known(family: str, name: str) -> None:
         raise _unknown(family, name) from error
 
 
+def _written(family: str, item: type[Any]) -> str:
+    """The spelling that people write: `adam`, `binary_crossentropy`; schedules keep their class names."""
+    if family == "schedules":
+        return item.__name__
+    return item.__name__.lower() if family == "optimizers" else snake(item.__name__)
+
+
 def _unknown(family: str, name: str) -> SeqtuiError:
     word = _SINGULAR[family]
     near = difflib.get_close_matches(_plain(name), _classes(family), n=1, cutoff=0.5)
     if family == "activations":
-        remedy = "Arguments are taken by relu, leaky_relu, elu and softmax; others are given by name alone."
-    elif near:
-        remedy = f"Did you mean {_classes(family)[near[0]].__name__}?"
+        cause = f'Arguments are taken by relu, leaky_relu, elu and softmax, not by "{name}".'
+        return SeqtuiError("This activation takes no arguments", cause, "Give it by name alone.")
+    if near:
+        remedy = f"Did you mean {_written(family, _classes(family)[near[0]])}?"
     else:
-        names = sorted({item.__name__ for item in _classes(family).values()})
+        names = sorted({_written(family, item) for item in _classes(family).values()})
         remedy = f"Keras has {', '.join(names[:8])}…"
     return SeqtuiError(f"Unknown {word}", f'Keras has no {word} named "{name}".', remedy)
 
@@ -131,6 +148,8 @@ def value_of(argument: str, value: Value) -> Any:
         return _object(argument, value)
     if isinstance(value, tuple):
         return tuple(value_of(argument, item) for item in value)
+    if argument == "learning_rate" and type(value) is int:
+        return float(value)  # Keras refuses a whole number here, which a person writes as well
     return value
 
 
