@@ -66,6 +66,8 @@ _LARGEST_RANK = 6
 
 # Activations that take arguments are built as the layers of these names.
 _ACTIVATION_LAYERS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "softmax": "Softmax"}
+# Needs scipy, which seqtui does not bring, and is of no use outside Keras's own STFTSpectrogram.
+_NOT_OFFERED_CLASSES = frozenset({"STFT", "STFTInitializer"})
 # Cannot be used by name: `threshold` has arguments without defaults.
 _NOT_OFFERED_ACTIVATIONS = frozenset({"threshold"})
 _BASES = frozenset(
@@ -88,11 +90,8 @@ _BASES = frozenset(
 )
 # Keras names these otherwise than its own rule for lower-case names does.
 _SPELLED = {
-    "L1L2": "l1_l2",
     "IdentityInitializer": "identity",
     "OrthogonalInitializer": "orthogonal",
-    "STFTInitializer": "stft",
-    "STFT": "stft",
 }
 # What `compile(metrics=…)` understands besides names of metrics.
 _METRIC_WORDS = {"accuracy": ("acc",)}
@@ -160,9 +159,13 @@ def _kind(name: str) -> dict[str, Any]:
     item = layer_classes()[name]
     carries_code = name in summaries.CARRIES_CODE
     found = [] if carries_code else list(_arguments(item, table.HIDDEN))
-    for common in table.COMMON:
-        if not carries_code and all(argument["name"] != common for argument in found):
-            found.append({"name": common, "default": common == "trainable" or None, "required": False})
+    if not carries_code and _takes_more(item):
+        own = {argument["name"] for argument in found}
+        found.extend(
+            {"name": common, "default": common == "trainable" or None, "required": False}
+            for common in table.COMMON
+            if common not in own
+        )
     for argument in found:
         if table.entry(name, argument["name"]) is None:
             raise LookupError(f"{name}.{argument['name']} is missing from recipe/arguments.py")
@@ -176,6 +179,12 @@ def _kind(name: str) -> dict[str, Any]:
         "carries_code": carries_code,
         "rank": None if carries_code or name in summaries.INNER else _rank(name, item, found),
     }
+
+
+def _takes_more(item: Any) -> bool:
+    """Whether a constructor passes further arguments on to `keras.Layer` (a few list all they take)."""
+    parameters = inspect.signature(item.__init__).parameters.values()
+    return any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
 
 
 def _group(name: str, item: Any) -> str:
@@ -239,7 +248,7 @@ def _named(family: str) -> list[dict[str, Any]]:
     classes = {item for item in vars(module).values() if inspect.isclass(item)}
     found = []
     for item in sorted(classes, key=lambda one: str(one.__name__)):
-        if item.__name__ in _BASES:
+        if item.__name__ in _BASES | _NOT_OFFERED_CLASSES:
             continue
         spelled = _spellings(family, item.__name__)
         name = spelled[0]

@@ -84,7 +84,27 @@ def _layer(summary: str, kind: str | None = None, units: int = 32) -> Entry:
     return Entry(ValueKind("layer"), summary, start)
 
 
-_DTYPES = ("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16", "int32", "int64")
+_DTYPES = (
+    "float32",
+    "float16",
+    "bfloat16",
+    "float64",
+    "mixed_float16",
+    "mixed_bfloat16",
+    "int32",
+    "int64",
+    "string",
+)
+_INTERPOLATIONS = (
+    "nearest",
+    "bilinear",
+    "bicubic",
+    "area",
+    "lanczos3",
+    "lanczos5",
+    "gaussian",
+    "mitchellcubic",
+)
 _FILL_MODES = ("reflect", "constant", "nearest", "wrap")
 
 TABLE: dict[str, Entry] = {
@@ -128,7 +148,7 @@ TABLE: dict[str, Entry] = {
     "embeddings_constraint": _object("constraints", "limit on the vectors"),
     "embeddings_initializer": _object("initializers", "first values of the vectors"),
     "embeddings_regularizer": _object("regularizers", "penalty on the vectors"),
-    "encoding": _choice("encoding of the text", "utf-8", "latin-1", "utf-16"),
+    "encoding": _text("encoding of the text"),
     "epsilon": _float("small number that keeps a division from zero", minimum=0),
     "equation": _text("Einstein sum of input and kernel; ab,bc->ac is a Dense", "ab,bc->ac"),
     "expand_dims": _flag("add a channel axis"),
@@ -149,7 +169,7 @@ TABLE: dict[str, Entry] = {
     "hue_factor": _tuple("largest turn of the hue, or a range"),
     "idf_weights": _tuple("inverse document frequency of each vocabulary entry, for tf_idf"),
     "input_dim": _integer("size of the vocabulary: largest number plus 1", 1000, minimum=1),
-    "interpolation": _choice("how values between pixels are made", "nearest", "bilinear", "bicubic", "area"),
+    "interpolation": _choice("how values between pixels are made", "nearest", "bilinear"),
     "invert": _flag("go the other way round: from numbers back to values"),
     "keepdims": _flag("keep the pooled axes, with size 1"),
     "kernel_constraint": _object("constraints", "limit on the weights"),
@@ -259,7 +279,7 @@ TABLE: dict[str, Entry] = {
     "vocabulary": _texts("known entries in order; None learns them from the training rows"),
     "vocabulary_dtype": _choice("number type of the vocabulary", "int64", "int32"),
     "width": _integer("columns of the output image", 24, minimum=1),
-    "width_factor": _tuple("largest change as a share of the width, or a range"),
+    "width_factor": _tuple("largest change as a share of the width, or a range", 0.1),
     "window": _choice("window function", "hann", "hamming"),
     "x_factor": _tuple("largest shear along the rows, or a range"),
     "y_factor": _tuple("largest shear along the columns, or a range"),
@@ -271,6 +291,9 @@ OVERRIDES: dict[str, Entry] = {
     "AugMix.factor": _tuple("strength of the operations, or a range"),
     "BatchNormalization.axis": _integer("axis that keeps its own mean and variance; -1 is the last"),
     "CategoryEncoding.output_mode": _choice("form of the output", "multi_hot", "one_hot", "count"),
+    "Conv1D.padding": _choice(
+        "causal looks back only; same keeps the length at stride 1", "valid", "same", "causal"
+    ),
     "ELU.alpha": _float("limit towards minus infinity, negated", minimum=0),
     "GaussianDropout.rate": _float(
         "strength: the noise has variance rate / (1 - rate)", 0.2, minimum=0, maximum=1
@@ -291,7 +314,9 @@ OVERRIDES: dict[str, Entry] = {
     "RandomErasing.fill_value": _float("value that replaces the erased part; None draws noise"),
     "RandomErasing.scale": _tuple("smallest and largest share of the image that is erased"),
     "RandomPerspective.scale": _float("strength of the tilt", minimum=0, maximum=1),
+    "RandomPosterization.factor": _tuple("bits kept for each colour, 1 to 8", 4, minimum=1),
     "Rescaling.scale": _tuple("what each value is multiplied by; 0.00392 is 1 / 255", 0.00392156862745098),
+    "Resizing.interpolation": _choice("how values between pixels are made", *_INTERPOLATIONS),
     "STFTSpectrogram.mode": _choice(
         "what is given for each frequency", "log", "magnitude", "psd", "real", "imag", "angle", "stft"
     ),
@@ -301,6 +326,7 @@ OVERRIDES: dict[str, Entry] = {
         "form of the output", "int", "one_hot", "multi_hot", "count", "tf_idf"
     ),
     "TextVectorization.output_mode": _choice("form of the output", "int", "multi_hot", "count", "tf_idf"),
+    "UpSampling2D.interpolation": _choice("how values between pixels are made", *_INTERPOLATIONS),
     "ZeroPadding1D.padding": _tuple("steps of zeros, or (before, after)", minimum=0),
     "ZeroPadding2D.padding": _tuple("rows and columns of zeros, or (before, after) each", minimum=0),
     "ZeroPadding3D.padding": _tuple("zeros along each axis, or (before, after) each", minimum=0),

@@ -154,7 +154,10 @@ def _call_arguments(
 def _known(argument: Argument, result: Value) -> Value:
     """Names of objects are looked up while someone types; in a file Keras judges them."""
     if isinstance(result, str) and argument.value.control == "object":
-        catalogue().named(str(argument.value.family), result)
+        item = catalogue().named(str(argument.value.family), result)
+        if item.name == "constant":
+            # Keras makes every initializer from its bare name but this one.
+            return Obj(item.name)
     return result
 
 

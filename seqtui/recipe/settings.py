@@ -136,7 +136,6 @@ OBJECT_TABLE: dict[str, Entry] = {
     "top_k": _integer("only the best so many predictions count", minimum=1),
     # initializers
     "distribution": _choice("form of the distribution", "truncated_normal", "untruncated_normal", "uniform"),
-    "fft_length": _integer("samples in each Fourier transform", minimum=1),
     "gain": _float("factor of the matrix"),
     "input_axes": _tuple("axes of the kernel that count as inputs"),
     "maxval": _float("upper limit"),
@@ -144,14 +143,10 @@ OBJECT_TABLE: dict[str, Entry] = {
     "minval": _float("lower limit"),
     "mode": _choice("what sets the scale", "fan_in", "fan_out", "fan_avg"),
     "output_axes": _tuple("axes of the kernel that count as outputs"),
-    "periodic": _flag("periodic window rather than symmetric"),
     "scale": _float("factor of the variance", minimum=0),
-    "scaling": _choice("normalization of the spectrum", "density", "spectrum"),
     "seed": _integer("fixes the random numbers; None draws from the recipe's seed", minimum=0),
-    "side": _choice("which side of the spectrum", "real", "imag"),
     "stddev": _float("standard deviation of the random values", minimum=0),
     "value": _float("the value of every weight"),
-    "window": _choice("window function", "hann", "hamming"),
     # regularizers and constraints
     "factor": _float("weight of the penalty", minimum=0),
     "l1": _float("weight of the sum of absolute values", minimum=0),
