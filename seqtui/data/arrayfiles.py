@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import Column, MemoryTable, category, closest, listing, number, plural
 from seqtui.data.samples import Samples
+from seqtui.data.table import Column, MemoryTable, category, closest, listing, number, plural
 from seqtui.errors import SeqtuiError
 
 Arrays = dict[str, NDArray[Any]]

@@ -6,23 +6,12 @@ import csv
 
 import numpy as np
 
-from seqtui.data.columns import Column, MemoryTable, category, number
-from seqtui.data.generators import SHAPES, generate
+from seqtui.data.generators import generate
+from seqtui.data.names import GENERATED
 from seqtui.data.samples import Samples
+from seqtui.data.table import Column, MemoryTable, category, number
 from seqtui.errors import SeqtuiError
 from seqtui.paths import assets_dir
-
-GENERATED = ("lesson", *SHAPES)
-TARGETS = {
-    "lesson": "answer",
-    **dict.fromkeys(SHAPES, "colour"),
-    "iris": "species",
-    "penguins": "species",
-    "wine": "cultivar",
-    "breast_cancer": "diagnosis",
-    "digits": "digit",
-}
-BUILT_IN: tuple[str, ...] = tuple(TARGETS)
 
 
 def open_builtin(name: str, seed: int, noise: float | None) -> MemoryTable | Samples:
@@ -35,11 +24,6 @@ def open_builtin(name: str, seed: int, noise: float | None) -> MemoryTable | Sam
     if name in GENERATED:
         return generate(name, seed, noise)
     return _digits() if name == "digits" else _shipped_table(name)
-
-
-def own_target(name: str) -> str | None:
-    """The column that a built-in set is about; None for anything else."""
-    return TARGETS.get(name)
 
 
 def _check_noise(name: str, noise: float | None) -> None:

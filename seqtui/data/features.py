@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import Column, Rows, figure, listing, plural
+from seqtui.data.table import Column, Rows, figure, listing, plural
 
 MOST_LEVELS = 50
 _ID_WORDS = ("id", "index", "uuid", "guid", "key", "rownum", "row_number", "unnamed: 0")

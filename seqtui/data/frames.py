@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from seqtui.data import text
-from seqtui.data.columns import Column, Kind, Rows, number, plural
+from seqtui.data.table import Column, Kind, Rows, number, plural
 from seqtui.errors import SeqtuiError
 
 GAPS = ("", "NA", "N/A", "n/a", "na", "#N/A", "NaN", "nan", "-nan", "null", "NULL", "Null", "None", "?")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import Column, MemoryTable, number
+from seqtui.data.table import Column, MemoryTable, number
 
 LESSON_ROWS = 1000
 LESSON_FEATURES = 20

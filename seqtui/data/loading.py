@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqtui.data import features, samples, target
-from seqtui.data.columns import Table, listing, plural, require_column
 from seqtui.data.dataset import Dataset
+from seqtui.data.names import own_target
 from seqtui.data.samples import Samples
-from seqtui.data.sources import open_source, own_target
+from seqtui.data.sources import open_source
 from seqtui.data.split import split, too_few
+from seqtui.data.table import Table, listing, plural, require_column
 from seqtui.data.target import Target
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import DataSpec

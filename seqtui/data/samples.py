@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import FLOAT32_MAX, figure, plural
+from seqtui.data.table import FLOAT32_MAX, figure, plural
 from seqtui.errors import SeqtuiError
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from seqtui.data.arrayfiles import array_names, read_npy, read_npz
-from seqtui.data.builtin import BUILT_IN, open_builtin, own_target
-from seqtui.data.columns import Table, closest
+from seqtui.data.builtin import open_builtin
+from seqtui.data.names import BUILT_IN
 from seqtui.data.samples import Samples
+from seqtui.data.table import Table, closest
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import DataSpec
 
@@ -19,8 +20,6 @@ PARQUET = (".parquet", ".pq")
 ENDINGS = (*DELIMITED, *PARQUET, ".npz", ".npy")
 
 T = TypeVar("T")
-
-__all__ = ["DELIMITED", "ENDINGS", "PARQUET", "columns", "data_file", "open_source", "own_target"]
 
 
 def open_source(spec: DataSpec, base: Path) -> Table | Samples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import Rows, figure, plural
+from seqtui.data.table import Rows, figure, plural
 from seqtui.errors import SeqtuiError
 
 

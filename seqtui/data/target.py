@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import Column, category, figure, number, plural
 from seqtui.data.dataset import Task
+from seqtui.data.table import Column, category, figure, number, plural
 from seqtui.errors import SeqtuiError
 
 # Whole numbers from a to b without a hole are classes when there are few of them and many rows of each:

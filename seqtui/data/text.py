@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seqtui.data.columns import plural
+from seqtui.data.table import plural
 from seqtui.errors import SeqtuiError
 
 SAMPLE = 64 * 1024

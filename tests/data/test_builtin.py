@@ -110,3 +110,13 @@ def test_noise_where_it_means_nothing(name, noise):
     with pytest.raises(SeqtuiError) as caught:
         load(DataSpec(name, noise=noise), HERE)
     assert caught.value.key == "data.noise"
+
+
+def test_names_are_listed_without_numpy_and_exports_are_what_they_say():
+    code = (
+        "import sys, seqtui.data as d; assert 'lesson' in d.BUILT_IN; assert 'numpy' not in sys.modules;"
+        "names = [n for n in d.__all__ if n != 'BUILT_IN'];"
+        "import seqtui.data.description, seqtui.data.proposal;"
+        "assert all(callable(getattr(d, n)) for n in names); assert 'polars' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

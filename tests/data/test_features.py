@@ -1,7 +1,7 @@
 import numpy as np
 
-from seqtui.data.columns import Column, category, number
 from seqtui.data.features import encode
+from seqtui.data.table import Column, category, number
 
 TRAIN, HELD = np.arange(6), np.arange(6, 9)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from seqtui.data import target
-from seqtui.data.columns import category, number
+from seqtui.data.table import category, number
 from seqtui.errors import SeqtuiError
 
 

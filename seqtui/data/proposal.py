@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.columns import figure, listing, plural
 from seqtui.data.dataset import Dataset
-from seqtui.data.describe import class_counts
+from seqtui.data.description import class_counts
 from seqtui.data.loading import load
 from seqtui.data.sources import columns, data_file
+from seqtui.data.table import figure, listing, plural
 from seqtui.errors import EXIT_USAGE, SeqtuiError
 from seqtui.recipe.values import Arguments, CompileSpec, DataSpec, FitSpec, LayerSpec, Recipe
 

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from seqtui.data.columns import Column, Table
 from seqtui.data.dataset import Dataset, Task
 from seqtui.data.loading import feature_names, prepare, target_name
+from seqtui.data.names import own_target
 from seqtui.data.samples import Samples
-from seqtui.data.sources import open_source, own_target
+from seqtui.data.sources import open_source
+from seqtui.data.table import Column, Table
 from seqtui.recipe.values import DataSpec
 
 COMMONEST = 10
