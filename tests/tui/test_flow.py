@@ -70,6 +70,12 @@ def test_the_focused_layer_explains_itself():
         assert expected in text
 
 
+def test_before_and_after_are_drawn_to_one_scale():
+    lengths = [line.count("█") for line in words(inspector(LESSON, 3, None, 60)) if "█" in line]
+    assert len(lengths) == 2
+    assert lengths[0] > 4 * lengths[1] > 0
+
+
 def test_the_input_is_explained_where_no_layer_is_focused():
     lines = words(inspector(LESSON, -1, None, 60))
     assert lines[0] == "0 Input"
@@ -175,7 +181,7 @@ async def test_the_pane_waits_then_inspects_then_shows_the_table_where_it_is_wid
             "params",
             "fixed",
             "MACs",
-            "params",
+            "weights",
             "outputs",
             "dtype",
         ]

@@ -92,12 +92,12 @@ def changed_cells(old: Line, new: Line) -> Iterator[tuple[int, int]]:
 
 def _cells(line: Line) -> list[Text]:
     """One entry a cell; a wide character stands in both of its cells. Blanks have no colour."""
-    return [
-        (char, role if char != " " else "")
-        for text, role in line
-        for char in text
-        for _ in range(cell_len(char))
-    ]
+    cells: list[Text] = []
+    for text, role in line:
+        wide = cell_len(text) != len(text)
+        chars = [char for char in text for _ in range(cell_len(char))] if wide else text
+        cells += [(char, role if char != " " else "") for char in chars]
+    return cells
 
 
 class TextPane(Widget):

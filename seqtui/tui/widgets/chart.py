@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region
@@ -233,17 +234,19 @@ class ChartPane(Widget):
         self.post_message(self.Drawn((request.width, request.height), chart_lines(request, memory)))
 
     def _replace(self, lines: tuple[Line, ...]) -> None:
+        """Shows these lines; each tile is asked once to send those of its cells that changed."""
         before, self._lines = self._lines, lines
-        for y in range(max(len(before), len(lines))):
-            old = before[y] if y < len(before) else ()
-            new = lines[y] if y < len(lines) else ()
-            for start, end in changed_cells(old, new):
-                self._send(y, start, end)
-
-    def _send(self, y: int, start: int, end: int) -> None:
-        """Has the cells from `start` to before `end` of a line sent again, tile by tile."""
+        runs = [
+            (y, start, end)
+            for y, (old, new) in enumerate(zip_longest(before, lines, fillvalue=()))
+            for start, end in changed_cells(old, new)
+        ]
         for tile in self.children:
-            left = tile.region.x - self.content_region.x
-            first, last = max(start - left, 0), min(end - left, tile.size.width)
-            if first < last:
-                tile.refresh(Region(first, y, last - first, 1))
+            left, width = tile.region.x - self.content_region.x, tile.size.width
+            regions = [
+                Region(first, y, last - first, 1)
+                for y, start, end in runs
+                if (first := max(start - left, 0)) < (last := min(end - left, width))
+            ]
+            if regions:
+                tile.refresh(*regions)

@@ -91,7 +91,7 @@ def table(flow: Flow, focused: int, width: int, *, plain: bool = False) -> tuple
     outs = [_short(row.output_shape, plain=plain) for row in flow.layers]
     out = max([len(text) for text in outs] + [len(_short(flow.input_shape, plain=plain)), 6])
     head = f"    {'layer':<{kind}}  {'output':>{out}}  {'params':>13} {'fixed':>9} {'MACs':>15}"
-    head += f" {'params':>9} {'outputs':>9}  {'dtype':<8}"
+    head += f" {'weights':>9} {'outputs':>9}  {'dtype':<8}"
     lines: list[Line] = [((head, "dim"),)]
     start = f"  0 {'Input':<{kind}}  {_short(flow.input_shape, plain=plain):>{out}}"
     room = max(width - len(head) - 2, 8)
@@ -167,8 +167,7 @@ def _layer(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[L
         return
     yield from _shape_field("input", row.input_shape, width, plain=plain)
     yield from _shape_field("output", row.output_shape, width, plain=plain)
-    drawn = bar(row.output_shape, widest(flow), plain=plain, cells=max(min(width - _NAME - 12, 24), 4))
-    yield (("width".ljust(_NAME), "dim"), (drawn, "bar"))
+    yield from _bars(flow, row, width, plain=plain)
     yield from _field("dtype", row.dtype or "not known", width)
     fixed = f"{row.trainable:,} trainable, {row.non_trainable:,} not"
     yield from _field("params", f"{row.params:,}" + (f" ({fixed})" if row.params else ""), width)
@@ -183,6 +182,14 @@ def _layer(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[L
         sizes = times.join(map(str, row.receptive_field))
         unit = "steps" if len(row.receptive_field) == 1 else "pixels"
         yield from _field("sees", f"{sizes} {unit} of the input (receptive field)", width)
+
+
+def _bars(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[Line]:
+    """The tensor before and after the layer, to one scale: narrower or wider at a glance."""
+    cells = max(min(width - _NAME - 14, 24), 4)
+    for name, shape in (("width", row.input_shape), ("", row.output_shape)):
+        drawn = bar(shape, widest(flow), plain=plain, cells=cells)
+        yield ((name.ljust(_NAME), "dim"), (drawn, "bar"))
 
 
 def _totals(flow: Flow, width: int) -> Iterator[Line]:
