@@ -168,7 +168,8 @@ class SeqtuiApp(App[Leaving]):
 
     def _devices(self, outcome: Any) -> None:
         if not isinstance(outcome, SeqtuiError):
-            self.device = ", ".join(str(getattr(one, "name", one)) for one in outcome)
+            found = [one.name for one in outcome if one.kind == "GPU"] or ["CPU"]
+            self.device = found[0] if len(found) == 1 else f"{len(found)} GPUs"
 
     def draw(self) -> None:
         """Shows what session and desk hold; what is on the screen already is not sent again."""

@@ -193,7 +193,10 @@ class BuildScreen(Screen[None]):
             strong = name == self.pane
             title = f"{self._glyphs.cursor if strong else ' '} {_TITLES[name]} "
             if name == "stack":
-                title = self.stack.heading(max(10, self.stack.size.width - 2), strong=strong)
+                # A frame with corners takes two cells on either side of its title.
+                frame = 0 if self.has_class("narrow") else 1
+                width = max(10, self.stack.size.width - 2 - 2 * frame)
+                title = self.stack.heading(width + frame, strong=strong)[frame:]
             elif name == "chart" and self._app.desk.path is not None:
                 title += f"{self._app.desk.path.name} "
             _set_title(box, title)

@@ -52,11 +52,14 @@ def plain_mode() -> bool:
 
 def to_strip(line: Line, width: int, widget: Widget) -> Strip:
     """A line as a strip of exactly `width` cells, in the widget's colours for each role."""
+    base = widget.rich_style
     segments = [
-        Segment(text, widget.get_component_rich_style(f"role--{role}", partial=True) if role else None)
+        Segment(
+            text, base + widget.get_component_rich_style(f"role--{role}", partial=True) if role else base
+        )
         for text, role in line
     ]
-    return Strip(segments).adjust_cell_length(width)
+    return Strip(segments).adjust_cell_length(width, base)
 
 
 def fitted(text: str, width: int, *, plain: bool = False) -> str:
