@@ -60,6 +60,18 @@ async def test_a_run_is_drawn_and_forgotten_again():
         assert "Press t to train" in pane.text
 
 
+async def test_a_flood_of_points_is_drawn_a_few_times_and_the_last_one_counts(monkeypatch):
+    async with Shown().run_test(size=(80, 24)) as pilot:
+        pane, drawn = pilot.app.query_one(ChartPane), []
+        monkeypatch.setattr(pane, "_replace", drawn.append)
+        made = record([0.9])
+        for step in range(2, 100):
+            made.append(step, 0.0, [1 / step, 0.5])
+            pane.show(made.snapshot(), PLANNED, EPOCHS)
+        await until(pilot, lambda: drawn and "train 0.0101" in str(drawn[-1]))
+        assert len(drawn) <= 3
+
+
 async def test_a_resize_draws_for_the_new_size():
     async with Shown().run_test(size=(80, 24)) as pilot:
         pane = pilot.app.query_one(ChartPane)
@@ -181,7 +193,7 @@ def test_a_new_point_costs_a_few_hundred_bytes_and_nothing_new_costs_none(tmp_pa
     try:
         child.expect("<40>")
         costs = []
-        for count in range(41, 61):
+        for count in range(41, 51):
             child.send("p")
             child.expect(f"<{count}>")
             costs.append(len(child.before))

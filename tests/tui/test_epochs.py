@@ -33,6 +33,12 @@ def text(lines):
     return ["".join(words for words, _ in line) for line in lines]
 
 
+@pytest.fixture(autouse=True)
+def _unpaced(monkeypatch):
+    """Rows as fast as they come, but for the test of the pace itself."""
+    monkeypatch.setattr("seqtui.tui.widgets.epochs._SECONDS", 0.0)
+
+
 def rows_seen(pane):
     return [pane.render_line(y).text.rstrip() for y in range(pane.size.height)]
 
@@ -162,3 +168,18 @@ async def test_only_rows_that_changed_are_drawn_again(monkeypatch):
         pane.show(made.snapshot())
         # The new row, and the one that lost its mark; three rows of heading and earlier epochs stay.
         assert sorted(region.y for region in drawn) == [4, 5]
+
+
+async def test_a_flood_of_epochs_is_shown_a_few_times_and_the_last_one_counts(monkeypatch):
+    monkeypatch.setattr("seqtui.tui.widgets.epochs._SECONDS", 0.2)
+    async with Shown().run_test(size=(90, 12)) as pilot:
+        pane, filled = pilot.app.query_one(EpochTable), []
+        set_lines = pane.set_lines
+        monkeypatch.setattr(pane, "set_lines", lambda *given: (filled.append(1), set_lines(*given)))
+        made = RunRecord(("loss",), 30, 1)
+        for epoch in range(1, 31):
+            add(made, epoch, loss=1 / epoch)
+            pane.show(made.snapshot())
+        while not any("30/30" in line for line in rows_seen(pane)):
+            await pilot.pause(0.01)
+        assert len(filled) <= 3

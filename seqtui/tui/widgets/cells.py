@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -54,9 +55,7 @@ def to_strip(line: Line, width: int, widget: Widget) -> Strip:
     """A line as a strip of exactly `width` cells, in the widget's colours for each role."""
     base = widget.rich_style
     segments = [
-        Segment(
-            text, base + widget.get_component_rich_style(f"role--{role}", partial=True) if role else base
-        )
+        Segment(text, base + widget.get_component_rich_style(f"role--{role}", partial=True) if role else base)
         for text, role in line
     ]
     return Strip(segments).adjust_cell_length(width, base)
@@ -101,6 +100,36 @@ def _cells(line: Line) -> list[Text]:
         chars = [char for char in text for _ in range(cell_len(char))] if wide else text
         cells += [(char, role if char != " " else "") for char in chars]
     return cells
+
+
+class Pace:
+    """Lets something happen at once, and then no more often than every `seconds`; the last time counts.
+
+    A run that flies through its epochs would otherwise fill a slow line with what nobody can read.
+    """
+
+    def __init__(self, widget: Widget, seconds: float, action: Callable[[], None]) -> None:
+        self._widget = widget
+        self._seconds = seconds
+        self._action = action
+        self._due = 0.0
+        self._waiting = False
+
+    def ask(self) -> None:
+        """Has it happen now, or as soon as it may."""
+        if self._waiting:
+            return
+        wait = self._due - monotonic()
+        if wait <= 0:
+            self._run()
+        else:
+            self._waiting = True
+            self._widget.set_timer(wait, self._run)
+
+    def _run(self) -> None:
+        self._waiting = False
+        self._due = monotonic() + self._seconds
+        self._action()
 
 
 class TextPane(Widget):

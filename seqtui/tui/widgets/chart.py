@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from seqtui import plot
 from seqtui.curves import metrics, record_chart
-from seqtui.tui.widgets.cells import COMPONENTS, ROLE_CSS, Line, changed_cells, plain_mode, to_strip
+from seqtui.tui.widgets.cells import COMPONENTS, ROLE_CSS, Line, Pace, changed_cells, plain_mode, to_strip
 from seqtui.tui.widgets.renderer import renderer
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TILES = 8
 _TWO_CHARTS = 14
+_SECONDS = 0.25
 _ROLES = {None: "dim", plot.TRAIN: "train", plot.VALIDATION: "validation", plot.BAD: "bad"}
 _EMPTY: tuple[Line, ...] = (
     (("Nothing has been trained yet.", "strong"),),
@@ -156,6 +157,7 @@ class ChartPane(Widget):
         self._log_y = False
         self._metric: str | None = None
         self._lines: tuple[Line, ...] = ()
+        self._pace = Pace(self, _SECONDS, self._draw)
 
     @property
     def text(self) -> str:
@@ -176,7 +178,10 @@ class ChartPane(Widget):
             epochs: Planned epochs, named at the axis's end.
         """
         self._shown = (view, planned_steps, epochs) if view is not None else None
-        self._draw()
+        if view is None:
+            self._draw()
+        else:
+            self._pace.ask()
 
     def toggle_log_y(self) -> bool:
         """Switches the y axes between linear and logarithmic; whether they are logarithmic now."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from seqtui.curves import digits, metrics, short_name
 from seqtui.runs.goals import goal
-from seqtui.tui.widgets.cells import Line, Text, TextPane, fitted
+from seqtui.tui.widgets.cells import Line, Pace, Text, TextPane, fitted
 
 if TYPE_CHECKING:
     from seqtui.runs.events import EpochEnded
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _EPOCH = 7
 _SMALLEST_WORDS = 12
 _ROOMY = 6
+_SECONDS = 0.5
 _EMPTY: tuple[Line, ...] = (
     (("One row for each epoch: losses, accuracies, what they mean.", "dim"),),
     (("Press ", "dim"), ("t", "strong"), (" to train.", "dim")),
@@ -107,13 +108,17 @@ class EpochTable(TextPane):
         super().__init__(plain=plain, id=id, classes=classes)
         self._view: RecordView | None = None
         self._following = True
+        self._pace = Pace(self, _SECONDS, self._fill)
 
     def show(self, view: RecordView | None) -> None:
         """Shows a run's epochs, or what to press where there is no run."""
         before, self._view = self._view, view
         if view is None or before is None or len(view.epochs) < len(before.epochs):
             self._following = True
-        self._fill()
+        if view is None or before is None or view.status != "running":
+            self._fill()
+        elif view is not before:
+            self._pace.ask()
 
     def go(self, line: int) -> None:
         """Goes to a row; at the last one the table follows the run again."""
