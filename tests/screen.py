@@ -34,14 +34,26 @@ class Screen:
     """A program on a screen of its own. Waiting reads its output until a deadline; nothing sleeps."""
 
     def __init__(
-        self, command: str, *arguments: str, env: Mapping[str, str], columns: int = 120, rows: int = 40
+        self,
+        command: str,
+        *arguments: str,
+        env: Mapping[str, str],
+        cwd: object = None,
+        columns: int = 120,
+        rows: int = 40,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._rest = b""
         self.received = 0
+        self.last_bytes = b""
         self._child = pexpect.spawn(
-            command, list(arguments), env=dict(env), dimensions=(rows, columns), timeout=DEADLINE
+            command,
+            list(arguments),
+            env=dict(env),
+            cwd=None if cwd is None else str(cwd),
+            dimensions=(rows, columns),
+            timeout=DEADLINE,
         )
         self._child.delaybeforesend = None
 
@@ -51,6 +63,10 @@ class Screen:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the program, by force where it will not."""
         self._child.close(force=True)
 
     @property
@@ -108,6 +124,7 @@ class Screen:
         except pexpect.EOF:
             return False
         self.received += len(data)
+        self.last_bytes = (self.last_bytes + data)[-4096:]
         data = self._rest + data
         cut = _UNFINISHED.search(data)
         self._rest = data[cut.start() :] if cut else b""

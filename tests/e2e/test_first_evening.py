@@ -1,0 +1,118 @@
+"""By keys alone: from `seqtui` to a trained model, saved, and found again."""
+
+import re
+import sys
+
+import pytest
+
+from tests.screen import Screen
+
+PROGRAM = (sys.executable, "-m", "seqtui")
+ROW = re.compile(r"\b(\d)/5 +(\d\.\d{4})")
+
+
+@pytest.fixture
+def start(environment, tmp_path):
+    opened = []
+
+    def begin(*arguments: str, **size: int) -> Screen:
+        opened.append(Screen(*PROGRAM, *arguments, env=environment, cwd=tmp_path, **size))
+        return opened[-1]
+
+    yield begin
+    for screen in opened:
+        screen.close()
+
+
+def epoch_losses(screen: Screen) -> list[float]:
+    """The loss column of the epoch table, in order."""
+    found = dict(ROW.findall(screen.text))
+    return [float(found[number]) for number in sorted(found)]
+
+
+def test_from_first_start_to_a_trained_model_and_back(start, tmp_path):
+    screen = start()
+    screen.wait("3,498")  # the lesson's parameters, as Keras counts them
+    screen.press("down", "down", "a")
+    screen.wait("Add after 2 Dense")
+    screen.press("dense")
+    screen.wait(lambda shown: "Flatten" not in shown.text)
+    screen.press("enter")
+    screen.wait("3  Dense 32")
+    screen.wait("800 × 32    2,080")
+
+    screen.press("enter")
+    screen.wait("3 Dense ──")
+    screen.press("16")
+    screen.wait("64 → 16, 1,040 parameters")
+    screen.press("enter")
+    screen.wait("800 × 16    1,040")  # the layer itself
+    screen.wait("800 × 32      544")  # and the one behind it, which follows
+    screen.wait_gone("3 Dense ──")
+
+    screen.press("t")
+    screen.wait("5/5")
+    screen.wait("Finished.")
+    losses = screen.wait(lambda shown: len(epoch_losses(shown)) == 5) and epoch_losses(screen)
+    assert losses[-1] < 0.8 * losses[0], losses
+    assert losses == sorted(losses, reverse=True), losses
+
+    screen.press("w")
+    screen.wait("Save the recipe as")
+    screen.press("enter")
+    screen.wait(lambda shown: "lesson.toml" in shown.lines[0] and "not saved" not in shown.lines[0])
+    screen.press("q")
+    assert screen.end() == 0
+    assert "units = 16" in (tmp_path / "lesson.toml").read_text()
+
+    again = start()
+    again.wait("lesson.toml")
+    again.wait("3  Dense 16")
+    again.wait("800 × 16    1,040")
+    again.wait(lambda shown: len(epoch_losses(shown)) == 5)
+    assert epoch_losses(again) == losses
+    again.press("q")
+    assert again.end() == 0
+
+
+def test_a_table_is_proposed_for_and_trained(start, tmp_path):
+    rows = []
+    for number in range(120):
+        age = number % 50 + 18
+        spend = "" if number % 7 == 0 else age * 2
+        rows.append(f"{age},{'ABC'[number % 3]},{spend},{'yes' if age > 40 else 'no'}")
+    (tmp_path / "shop.csv").write_text("age,city,spend,churn\n" + "\n".join(rows) + "\n")
+    screen = start("shop.csv", "--target", "churn")
+    screen.wait("96 to train on")  # the reasons
+    screen.wait("Normalization")
+    screen.press("t")
+    screen.wait("1/100")
+
+
+def test_narrow_terminal_shows_everything_in_one_column(start):
+    screen = start("lesson", columns=80, rows=24)
+    screen.wait("1,344")
+    screen.press("t")
+    screen.wait("Finished.")
+    text = screen.text
+    assert "Dense" in text
+    assert "loss, lower is better" in text
+    assert "5/5" in text
+
+
+def test_terminal_that_is_too_small_is_refused_in_words(start):
+    screen = start(columns=50, rows=15)
+    assert screen.end() == 2
+    assert "too small" in screen.text
+
+
+def test_terminal_is_left_as_it_was(start):
+    screen = start("lesson")
+    screen.wait("Dense")
+    screen.press("q")
+    assert screen.end() == 0
+    # pyte knows no second screen, so the bytes that leave it and bring the cursor back are looked for.
+    left = screen.last_bytes.rfind(b"\x1b[?1049l")
+    assert left >= 0
+    assert b"\x1b[?1049h" not in screen.last_bytes[left:]
+    assert b"\x1b[?25h" in screen.last_bytes
