@@ -186,15 +186,21 @@ def _splice(result: list[Block], places: list[int], span: tuple[int, int], fresh
         fresh[index] = replace(fresh[index], gap=gap)
     result[at:at] = fresh
     behind = at + len(fresh)
-    comments = "".join(gap for gap in gaps[len(fresh) :] if gap.strip())
+    comments = _comments(gaps[len(fresh) :])
     if comments and behind < len(result):
-        result[behind] = replace(result[behind], gap=comments)
+        result[behind] = replace(result[behind], gap=_comments([comments, result[behind].gap]))
     elif comments and result:
         result[-1] = replace(result[-1], text=result[-1].text + comments.rstrip("\n") + "\n")
     elif fresh and not gaps and first == 0 and behind < len(result):
         # A new first layer takes the gap above the stack, with its comments.
         result[at] = replace(result[at], gap=result[behind].gap if places else "\n" if at else "")
         result[behind] = replace(result[behind], gap="\n" if places else result[behind].gap or "\n")
+
+
+def _comments(gaps: list[str]) -> str:
+    """The free comments of several gaps, one paragraph each; nothing where there are none."""
+    paragraphs = [gap.strip("\n") for gap in gaps if gap.strip()]
+    return "".join(f"\n{paragraph}\n" for paragraph in paragraphs) + "\n" if paragraphs else ""
 
 
 def _place(result: list[Block], places: list[int], first: int) -> int:
