@@ -133,16 +133,17 @@ def _moving_average(y: Floats, weight: float) -> Floats:
     padded[: len(y)] = y
     ages = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
     kernel = np.where(ages >= 0, (1 - weight) * weight ** np.maximum(ages, 0), 0.0)
-    averages = padded.reshape(blocks, _BLOCK) @ kernel.T
+    averages = np.empty((blocks, _BLOCK))
+    np.matmul(padded.reshape(blocks, _BLOCK), kernel.T, out=averages)
     decay, carried, carry = weight**_BLOCK, np.empty(blocks), 0.0
     for block, last in enumerate(averages[:, -1].tolist()):
         carried[block] = carry
         carry = decay * carry + last
     averages += np.outer(carried, weight ** np.arange(1, _BLOCK + 1))
-    smoothed: Floats = averages.ravel()[: len(y)]
-    return smoothed
+    return averages.reshape(-1)[: len(y)]
 
 
 def nonfinite_steps(x: ArrayLike, y: ArrayLike) -> Floats:
     """Where y is NaN or infinite; float64, shape (at most points,)."""
-    return np.asarray(x, np.float64)[~np.isfinite(np.asarray(y))]
+    steps: Floats = np.asarray(x, np.float64)[~np.isfinite(np.asarray(y))]
+    return steps
