@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 import threading
 from collections.abc import Iterator, Sequence
@@ -79,11 +80,9 @@ def layer(spec: LayerSpec, name: str | None = None) -> Any:
 
     kind = getattr(keras.layers, spec.kind, None)
     if not isinstance(kind, type) or not issubclass(kind, keras.Layer):
-        raise SeqtuiError(
-            "Unknown layer",
-            f'Keras has no layer named "{spec.kind}".',
-            "Layers are spelled as in Keras; `seqtui layers` lists them.",
-        )
+        near = difflib.get_close_matches(spec.kind, vars(keras.layers), n=1)
+        remedy = f"Did you mean {near[0]}?" if near else "See seqtui layers for those there are."
+        raise SeqtuiError("Unknown layer", f'Keras has no layer named "{spec.kind}".', remedy)
     arguments = {key: value_of(key, value) for key, value in spec.arguments.items()}
     if name and not arguments.get("name"):
         arguments["name"] = name

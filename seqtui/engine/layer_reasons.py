@@ -17,8 +17,9 @@ def _wrong_rank(match: re.Match[str], context: Context) -> Words:
     kind, wanted, found = context.kind, int(match[2]), int(match[3])
     if kind == "Permute":
         return _permuted_rank(wanted, found)
+    least = "at least " if match[1] and "Conv" not in kind else ""  # only Dense takes more
     cause = (
-        f"{kind} takes {'at least ' if match[1] else ''}{counted(wanted, 'axis')} ({axes(wanted)}); "
+        f"{kind} takes {least}{counted(wanted, 'axis')} ({axes(wanted)}); "
         f"its input {context.input_shape} has {found}."
     )
     return (
@@ -26,6 +27,13 @@ def _wrong_rank(match: re.Match[str], context: Context) -> Words:
         cause,
         _rank_remedy(context, wanted, found),
     )
+
+
+@RULES.on(r"Kernel shape must have the same length as input")
+def _kernel_rank(match: re.Match[str], context: Context) -> Words | None:
+    if context.kind == "TimeDistributed":
+        return _time_distributed(match, context)
+    return _dimensions(context.kind, context.input_shape or ())
 
 
 def _permuted_rank(wanted: int, found: int) -> Words:
@@ -175,14 +183,26 @@ def _several_inputs(_: re.Match[str], context: Context) -> Words:
 @RULES.on(r"index out of range|axis.* out of (?:bounds|range)|range \[-ndim, ndim\)")
 def _axis(_: re.Match[str], context: Context) -> Words | None:
     axis = context.spec.arguments.get("axis") if context.spec else None
-    if axis is None or not context.input_shape:
+    if not context.input_shape:
         return None
+    if axis is None:
+        return _dimensions(context.kind, context.input_shape)
     rank = len(context.input_shape)
     return (
         f"{context.kind} has no such axis",
         f"axis is {axis}, and the input {context.input_shape} has the axes 0 to {rank - 1}.",
         "Set axis to -1, the last one, or to one that the input has.",
     )
+
+
+def _dimensions(kind: str, shape: Shape) -> Words | None:
+    """Transposed convolutions fail on an index where others name the rank; theirs is in the kind's name."""
+    found = re.search(r"([123])D", kind)
+    wanted = int(found[1]) + 2 if found else len(shape)
+    if wanted >= len(shape):
+        return None
+    cause = f"{kind} takes {counted(wanted, 'axis')} ({axes(wanted)}); its input {shape} has {len(shape)}."
+    return f"{kind} needs fewer axes", cause, _fewer_axes(kind, shape)
 
 
 @RULES.on(r"expected axis (-?\d+) of input shape to have value (\d+).*received input with shape (\([^)]*\))")

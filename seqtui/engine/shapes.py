@@ -218,6 +218,8 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
                 _roll_up(layer)
                 given = keras.KerasTensor(tensor.shape, dtype=tensor.dtype, sparse=tensor.sparse)
                 output = layer(given)
+                if output is given:
+                    return _Answer(error=_hands_back(spec.kind))
         except SeqtuiError as error:
             return _Answer(error=(error.title, error.cause, error.remedy))
         except Exception as error:  # noqa: BLE001  # layers refuse inputs with any exception type
@@ -244,6 +246,12 @@ def _roll_up(layer: Any) -> None:
     for part in layer._flatten_layers():  # noqa: SLF001  # the only walk that knows wrappers
         if getattr(part, "use_cudnn", None) is False:
             part.unroll = False
+
+
+def _hands_back(kind: str) -> tuple[str, str, str]:
+    """Equalization of Keras 3.15: a Sequential refuses it as a cycle, or silently leaves it out."""
+    cause = f"{kind} gives the very tensor back that it got, which makes a cycle in the model."
+    return f"{kind} does not work in this Keras", cause, "Remove it, or apply it to the data beforehand."
 
 
 def _answer(layer: Any, input_shape: Shape, output: Any) -> _Answer:
