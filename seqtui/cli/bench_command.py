@@ -17,7 +17,7 @@ from seqtui.errors import EXIT_DONE
 EXIT_MISSED = 1
 
 
-@click.command("bench")
+@click.command("bench", short_help="Measure seqtui's promises on this machine.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(*, as_json: bool) -> int:
     """Measures seqtui on this machine: stalls, first frame, training time, bytes, shape flow.

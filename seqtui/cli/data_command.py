@@ -14,7 +14,7 @@ from seqtui.recipe.values import DataSpec
 from seqtui.sources import is_data_file, open_source
 
 
-@click.command("data")
+@click.command("data", short_help="What is in a data set.")
 @click.argument("source")
 @click.option("--target", metavar="COLUMN", help="Column or array to predict.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

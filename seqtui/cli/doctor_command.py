@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from seqtui import __version__, paths, terminal
+from seqtui.cli.output import quiet_native
 from seqtui.cli.report import print_json
 from seqtui.errors import EXIT_BAD_INPUT, EXIT_DONE, SeqtuiError
 
@@ -28,7 +29,7 @@ _DIRECTORIES = {
 _LOW_DISK = 1024**3
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Versions, devices, terminal: what is wrong, what to do.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(*, as_json: bool) -> int:
     """Shows versions, devices, terminal and directories, and says what is wrong and what to do.
@@ -74,11 +75,12 @@ def _devices(problems: list[dict[str, str]]) -> list[str]:
     from seqtui import engine  # noqa: PLC0415  # the other facts need no Keras
 
     try:
-        engine.ensure_loaded()
+        with quiet_native():
+            found = engine.devices()
     except SeqtuiError as error:
         _problem(problems, "error", error)
         return []
-    names = [str(each) for each in engine.devices()]
+    names = [f"{each.name}  {each.model}".rstrip() for each in found]
     if shutil.which("nvidia-smi") and not any("GPU" in name.upper() for name in names):
         unseen = SeqtuiError(
             "TensorFlow does not see the GPU.",
@@ -91,10 +93,11 @@ def _devices(problems: list[dict[str, str]]) -> list[str]:
 
 def _terminal(problems: list[dict[str, str]]) -> dict[str, Any]:
     found = terminal.profile()
-    try:
-        terminal.require()
-    except SeqtuiError as error:
-        _problem(problems, "warning", error)
+    if sys.stdin.isatty() and sys.stdout.isatty():  # else there is no terminal here to judge
+        try:
+            terminal.require()
+        except SeqtuiError as error:
+            _problem(problems, "warning", error)
     return {
         "term": found.term,
         "colours": found.colour,

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from seqtui.cli.output import quiet_native
 from seqtui.cli.report import print_json
 from seqtui.cli.settings import use_device, with_settings
 from seqtui.cli.tables import shape_text, size, table
@@ -19,7 +20,7 @@ from seqtui.sources import open_source
 Signature = tuple[tuple[int | None, ...], str]
 
 
-@click.command("inspect")
+@click.command("inspect", short_help="Shapes, parameters and costs of every layer.")
 @click.argument("source")
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 @click.option("--batch", type=click.IntRange(min=1), help="Batch size for activation memory.")
@@ -57,8 +58,8 @@ def _flow(source: str, target: str | None, batch: int | None, settings: tuple[st
     use_device("cpu")
     from seqtui import engine  # noqa: PLC0415  # after the device is chosen
 
-    engine.ensure_loaded()
-    return engine.flow(recipe, shape, dtype, batch or recipe.fit.batch_size)
+    with quiet_native():
+        return engine.flow(recipe, shape, dtype, batch or recipe.fit.batch_size)
 
 
 def input_signature(recipe: Recipe, base: Path) -> Signature:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -41,6 +43,23 @@ class Output:
             self._stream.flush()
         except OSError:
             self.closed = True
+
+
+@contextlib.contextmanager
+def quiet_native() -> Iterator[None]:
+    """Sends descriptor 2 to a temporary file: TensorFlow greets with lines that no log level stops.
+
+    For commands that print nothing themselves meanwhile.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with tempfile.TemporaryFile() as away:
+            os.dup2(away.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from seqtui.cli.report import print_json
 from seqtui.recipe.presets import presets
 
 
-@click.command("presets")
+@click.command("presets", short_help="The recipes that ship.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(*, as_json: bool) -> None:
     """Lists the recipes that ship with seqtui."""

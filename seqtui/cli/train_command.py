@@ -46,7 +46,7 @@ class _Asked:
     as_json: bool
 
 
-@click.command("train")
+@click.command("train", short_help="Train without the app, with a live chart, plain lines or JSON.")
 @click.argument("source")
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 @click.option("--epochs", type=int, metavar="N", help="Sets fit.epochs.")

@@ -186,4 +186,6 @@ def _finished(event: Finished, view: RecordView) -> str:
 
 
 def _metrics(metrics: Mapping[str, float]) -> str:
-    return "  ".join(f"{short_name(name)} {digits(name, value)}" for name, value in metrics.items())
+    # Keras sorts its logs by name; people read the loss first, and training before validation.
+    names = sorted(metrics, key=lambda name: (name.startswith("val_"), not name.endswith("loss")))
+    return "  ".join(f"{short_name(name)} {digits(name, metrics[name])}" for name in names)
