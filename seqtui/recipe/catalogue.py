@@ -201,7 +201,9 @@ def _argument_of(
             return argument
     if name in hidden:
         raise SeqtuiError(
-            f"{owner}: {name} cannot be set", f"Keras has {name}, but {hidden[name]}.", f"Leave {name} out."
+            f"{owner}: {name} cannot be set",
+            f"{name} is not for recipes: {hidden[name]}.",
+            f"Leave {name} out.",
         )
     names = [argument.name for argument in arguments]
     listed = f"Allowed: {', '.join(names)}." if names else f"{owner} takes no arguments."

@@ -104,13 +104,12 @@ def _sync(table: Any, was: PlainTable, now: PlainTable) -> None:
 
 
 def _with_layers(text: str, old: Sequence[LayerSpec], new: Sequence[LayerSpec]) -> str:
-    blocks, tail = split(text)
-    if sum(block.is_layer for block in blocks) == len(old):
-        return join(_moved(blocks, old, new), tail)
     document = tomlkit.parse(text)
     if isinstance(document.get("layers"), Array):
         _sync_array(document["layers"], old, new)
-    return tomlkit.dumps(document)
+        return tomlkit.dumps(document)
+    blocks, tail = split(text)
+    return join(_moved(blocks, old, new), tail)
 
 
 def _pairs(old: Sequence[LayerSpec], new: Sequence[LayerSpec]) -> list[LayerSpec | None]:

@@ -61,18 +61,20 @@ class Document:
         """This document saying `recipe`; what did not change keeps its text, comments included."""
         if recipe == self.recipe:
             return Document(recipe, self.text)
-        from seqtui.recipe.editing import edited_text  # noqa: PLC0415  # tomlkit loads when first needed
-
-        text = edited_text(self.text, self.recipe, recipe)
+        text = _edited(self.text, self.recipe, recipe)
         # A text laid out in a way that editing cannot follow is written afresh: right before pretty.
-        return Document(recipe, text) if _says(text, recipe) else Document.of(recipe)
+        return Document.of(recipe) if text is None else Document(recipe, text)
 
 
-def _says(text: str, recipe: Recipe) -> bool:
+def _edited(text: str, old: Recipe, new: Recipe) -> str | None:
+    """The text changed from `old` to `new`; None where it would not say `new`."""
+    from seqtui.recipe.editing import edited_text  # noqa: PLC0415  # tomlkit loads when first needed
+
     try:
-        return parse(text) == recipe
-    except SeqtuiError:
-        return False
+        changed = edited_text(text, old, new)
+        return changed if parse(changed) == new else None
+    except Exception:  # noqa: BLE001  # tomlkit stumbles over rare layouts; the recipe is saved all the same
+        return None
 
 
 def _read_text(path: Path) -> str:

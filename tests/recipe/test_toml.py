@@ -110,7 +110,7 @@ def test_changed_settings_keep_everything_else():
     recipe = edits.set_text(recipe, "layers.2.kernel_regularizer.l2=0.5")
     recipe = edits.set_text(recipe, "data.noise=0.5")
     gone, fresh = changed_lines(USUAL, document.with_recipe(recipe).text)
-    assert gone == ['optimizer = { name = "adam", learning_rate = 0.001 }  # small steps', "l2 = 0.01"]
+    assert gone == ["l2 = 0.01", 'optimizer = { name = "adam", learning_rate = 0.001 }  # small steps']
     assert fresh == [
         "noise = 0.5",
         "l2 = 0.5",
@@ -164,7 +164,8 @@ def test_the_first_layer_of_an_empty_stack_stands_before_the_settings():
 def test_all_layers_deleted_leave_the_rest():
     document = Document.parse(USUAL)
     text = document.with_recipe(replace(document.recipe, layers=())).text
-    assert "layers" not in text
+    assert "[layers" not in text
+    assert "[[layers" not in text
     assert text.count("# free") == 4
 
 
