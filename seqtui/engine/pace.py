@@ -52,8 +52,9 @@ class Pace:
     @property
     def steps_per_second(self) -> float | None:
         """Over the last few seconds of training proper; None before a call was measured."""
-        seconds = sum(each for _, each in self._calls)
-        return sum(steps for steps, _ in self._calls) / seconds if seconds > 0 else None
+        calls = self._calls.copy()  # another thread may be adding to it
+        seconds = sum(each for _, each in calls)
+        return sum(steps for steps, _ in calls) / seconds if seconds > 0 else None
 
     def seconds_left(self, steps: int, epochs: int) -> float | None:
         """Until `steps` steps and `epochs` validations are done; None before a call was measured."""
@@ -61,5 +62,5 @@ class Pace:
         if rate is None:
             return None
         # The older of two validations is the first one of a run at most once, and slower then.
-        validation = min(self._validations, default=0.0)
+        validation = min(self._validations.copy(), default=0.0)
         return steps / rate + epochs * validation
