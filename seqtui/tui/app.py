@@ -210,6 +210,11 @@ class SeqtuiApp(App[Leaving]):
         self._notice = (text, style, time.monotonic() + _NOTICE_SECONDS)
         self.draw()
 
+    @property
+    def has_notice(self) -> bool:
+        """Whether the words' line holds a notice, which is shown in full."""
+        return self._notice is not None
+
     def forget_notice(self) -> None:
         """Makes room for the run's words again."""
         self._notice = None
@@ -224,10 +229,10 @@ class SeqtuiApp(App[Leaving]):
     def waiting_for(self) -> str:
         """What a queued run waits for."""
         if not self.session.keras_ready:
-            return "it runs by itself when TensorFlow is loaded. x takes it back."
+            return "runs by itself when TensorFlow is loaded. x takes it back."
         if self.session.data_error is not None:
             return "the data could not be read. Mend the Data row, or press x."
-        return "it runs by itself when the data and the shapes are there. x takes it back."
+        return "runs by itself when data and shapes are there. x takes it back."
 
     def status_parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """The status line's words from the left and from the right end."""
@@ -275,7 +280,10 @@ class SeqtuiApp(App[Leaving]):
         """Commands that work now in a pane, with the label that holds now."""
         found = []
         for command in keys.in_pane(pane):
-            if not command.footer or (command.name in _LIVE_ONLY and not self.desk.live):
+            live = self.desk.live
+            if not command.footer or (command.name in _LIVE_ONLY and not live):
+                continue
+            if command.name == "runs.train" and live:
                 continue
             group, verb = command.name.split(".")
             if self.groups[group].reason(verb) is None:

@@ -76,11 +76,13 @@ def _from_signal(app: SeqtuiApp) -> None:
 
 def _after(app: SeqtuiApp, leaving: Leaving | None) -> int:
     """What the shell shows; waits for a run that was left running."""
-    if app.return_code:
-        return app.return_code
+    code = app.return_code or EXIT_DONE
+    if code:
+        terminal.say("seqtui left the screen because of a defect of its own; edits and runs are kept.")
+        terminal.say(f"What happened is told in {paths.state_dir() / 'log.txt'}; please report it.")
     training = app.desk.training
     if training is None or training.done.is_set():
-        return EXIT_DONE
+        return code
     name = leaving.run if leaving is not None and leaving.run else training.run.path.name
     terminal.say(f"training goes on: seqtui watch {name}")
     terminal.say("Ctrl-C here saves a checkpoint and stops it.")

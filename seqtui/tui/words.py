@@ -120,7 +120,7 @@ def _place_of(order: tuple[str, ...], name: str) -> tuple[bool, int]:
 def progress(desk: RunDesk, waiting: str) -> Text:
     """The run's line: epoch, metrics, time left."""
     if desk.queued:
-        return Text(f"Training is queued: {waiting}", style="bold")
+        return Text(f"Queued: {waiting}", style="bold")
     if desk.starting:
         return Text("Training starts…")
     view, state = desk.view, desk.state
@@ -136,9 +136,11 @@ def progress(desk: RunDesk, waiting: str) -> Text:
 
 
 def _pace(state: TrainingState | None) -> Text:
-    """Time left and throughput while it runs, else what it does."""
+    """Time left and throughput while it runs, else what it does; an end is told by the words below."""
     if state is None:
         return Text("  earlier run", style="dim")
+    if state.phase in {"finished", "failed", "stopped"}:
+        return Text()
     if state.phase != "running":
         return Text(f"  {state.phase}", style="bold")
     text = Text()
@@ -155,14 +157,9 @@ def _place(state: TrainingState | None, view: RecordView) -> str:
         return f"epoch {view.epochs[-1].epoch}/{view.planned_epochs}" if view.epochs else ""
     words = f"epoch {state.epoch:>{len(str(state.epochs))}}/{state.epochs}"
     if state.phase in {"running", "paused"} and state.steps_per_epoch:
-        step = _step_in_epoch(state.step, state.steps_per_epoch)
+        step = max(0, state.step - (state.epoch - 1) * state.steps_per_epoch)
         words += f" {step:>{len(str(state.steps_per_epoch))}}/{state.steps_per_epoch}"
     return words
-
-
-def _step_in_epoch(step: int, steps_per_epoch: int) -> int:
-    within = step % steps_per_epoch
-    return steps_per_epoch if within == 0 and step else within
 
 
 def outcome(desk: RunDesk) -> Text:
@@ -181,11 +178,11 @@ def outcome(desk: RunDesk) -> Text:
     elif phase == "compiling":
         words = "Keras builds the model and TensorFlow traces the first step: a second or two."
     elif phase == "paused":
-        words = f"{words} Paused: Space goes on, . trains one step, e one epoch, x stops.".strip()
+        words = f"Paused: Space goes on, . one step, e one epoch, x stops. {words}"
     elif phase == "finished":
-        words = f"Finished. {words} t trains on."
+        words = f"Finished, t trains on. {words}"
     elif phase in {"stopped", "interrupted"}:
-        words = f"Stopped, kept in {desk.path.name if desk.path else 'its run'}. {words} t continues."
+        words = f"Stopped and kept, t continues. {words}"
     return Text(words)
 
 

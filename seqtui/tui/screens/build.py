@@ -209,6 +209,7 @@ class BuildScreen(Screen[None]):
             self.row == 0 and self._app.session.data_error is not None
         )
         line.set_class(bad, "bad")
+        line.set_class(bad or self.row == 0, "tall")
         line.show(words.detail(self._app.session, self.row, self._glyphs, self._app.loading_words))
 
     def _show_lines(self) -> None:
@@ -222,6 +223,7 @@ class BuildScreen(Screen[None]):
         line = self.query_one("#words", Line)
         line.set_class(style == "bad", "bad")
         line.set_class(style == "warn", "warn")
+        line.set_class(bool(style) or app.has_notice or app.desk.view is None, "tall")
         line.show(told)
         self.query_one("#keys", Line).show(
             footer_text(keys.footer(app.footer_commands(self.pane), self.size.width - 1))
