@@ -92,7 +92,7 @@ def _einsum_dense(layer: Any, input_shape: Shape, output_shape: Shape) -> int | 
     """Every index of the equation is looped over once, whatever the order of the sums."""
     left, result = layer.equation.replace(" ", "").split("->")
     given, weights = left.split(",")
-    sizes: dict[str, int | None] = {}
+    sizes: dict[str, int] = {}
     for indices, shape in (
         (given, input_shape),
         (weights, tuple(layer.kernel.shape)),
@@ -100,8 +100,9 @@ def _einsum_dense(layer: Any, input_shape: Shape, output_shape: Shape) -> int | 
     ):
         if "..." in indices or len(indices) != len(shape):
             return _times(elements(output_shape[1:-1]), _size(layer.kernel))
-        sizes |= dict(zip(indices, shape, strict=True))
-    return elements([size for index, size in sizes.items() if index != given[0]])
+        sizes |= {index: size for index, size in zip(indices, shape, strict=True) if size is not None}
+    summed = [index for index in dict.fromkeys(given + weights) if index != given[0]]
+    return elements([sizes.get(index) for index in summed])
 
 
 def _conv(layer: Any, _: Shape, output_shape: Shape) -> int | None:

@@ -37,7 +37,7 @@ def export_model(
         input_shape: Of one sample, without the batch axis.
         input_dtype: Numpy's name of the input type.
         x_train: Training rows for Normalization and its kin. Ignored where `weights` are given.
-        weights: A run's `.keras` checkpoint. None exports the initial weights.
+        weights: A run's `.keras` checkpoint, optimizer state included. None exports the initial weights.
 
     Returns:
         The path.
@@ -49,9 +49,10 @@ def export_model(
     ensure_loaded()
     rows = None if weights is not None else x_train
     made = build.model(recipe, input_shape, input_dtype, x_train=rows)
+    build.compile_model(made, recipe.compile)
+    made.optimizer.build(made.trainable_variables)  # its state goes into the file, or comes from the run's
     if weights is not None:
         load_weights(made, weights)
-    build.compile_model(made, recipe.compile)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if to == "json":

@@ -70,10 +70,6 @@ def _classes(family: str) -> dict[str, type[Any]]:
     found = {_plain(name): item for name, item in vars(module).items() if inspect.isclass(item)}
     for base in _BASES:
         found.pop(base, None)
-    for name, item in vars(module).items():
-        # Short names such as "mse" are functions whose long name is that of the class.
-        if inspect.isfunction(item) and _plain(item.__name__) in found:
-            found.setdefault(_plain(name), found[_plain(item.__name__)])
     return found
 
 
@@ -92,10 +88,10 @@ def make(family: str, given: Obj | str) -> Any:
         return given.name
     if not given.arguments and family == "activations":
         return given.name
-    found = _classes(family).get(_plain(given.name))
-    if found is None:
-        raise _unknown(family, given.name)
+    found = _class(family, given.name)
     arguments = {name: value_of(name, value) for name, value in given.arguments.items()}
+    if family == "optimizers":
+        arguments.setdefault("name", found.__name__.lower())  # Keras would number them through a session
     try:
         return found(**arguments)
     except (TypeError, ValueError) as error:
@@ -103,6 +99,18 @@ def make(family: str, given: Obj | str) -> Any:
 
         title, cause, remedy = explain(error, given.name)
         raise SeqtuiError(title, cause, remedy) from error
+
+
+def _class(family: str, name: str) -> type[Any]:
+    """The class of a name; short ones such as "mse" are known to Keras's `get` alone."""
+    found = _classes(family).get(_plain(name))
+    if found is None and family in ("losses", "metrics"):
+        _require_known(family, name)
+        long = getattr(_module(family).get(name), "__name__", "")
+        found = _classes(family).get(_plain(long))
+    if found is None:
+        raise _unknown(family, name)
+    return found
 
 
 def _require_known(family: str, name: str) -> None:

@@ -67,8 +67,10 @@ def _values(shape: list[str]) -> str:
     return f"{by(shape)} number{'' if shape == ['1'] else 's'}"
 
 
-@RULES.on(r"Dimensions must be equal, but are (\d+) and (\d+) .*(?:loss|mse|mae|sub)")
-def _unequal(match: re.Match[str], _: Context) -> Words:
+@RULES.on(r"Dimensions must be equal, but are (\d+) and (\d+)")
+def _unequal(match: re.Match[str], context: Context) -> Words | None:
+    if context.spec is not None:
+        return None
     return (
         "The output does not fit the target",
         f"The loss compares {match[1]} and {match[2]} numbers a row.",
@@ -115,7 +117,7 @@ def _metric_rank(match: re.Match[str], _: Context) -> Words:
     )
 
 
-@RULES.on(r"predictions must be|UnsortedSegmentSum|LogicalAnd|Incompatible shapes: \[[^\]]*\] vs")
+@RULES.on(r"predictions must be|does not start with segment_ids|Incompatible shapes: \[[^\]]*\] vs")
 def _metric(_: re.Match[str], __: Context) -> Words:
     return (
         "A metric does not fit the output",
