@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from seqtui.runs.record import RecordView
 
-_TILES = 8
+_TILES = 6
 _TWO_CHARTS = 14
 _SECONDS = 0.25
 _ROLES = {None: "dim", plot.TRAIN: "train", plot.VALIDATION: "validation", plot.BAD: "bad"}
