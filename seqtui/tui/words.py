@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from seqtui.tui.session import Session
 
 
+_WIDE = 100
+
+
 def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
     """What the focused row means; Keras's reason and remedy where it is refused."""
     position = session.layer_at(row)
@@ -117,8 +120,8 @@ def _place_of(order: tuple[str, ...], name: str) -> tuple[bool, int]:
     return name.startswith("val_"), order.index(bare) if bare in order else len(order)
 
 
-def progress(desk: RunDesk, waiting: str) -> Text:
-    """The run's line: epoch, metrics, time left."""
+def progress(desk: RunDesk, waiting: str, width: int) -> Text:
+    """The run's line: epoch, metrics, time left; the step within the epoch where there is room or a pause."""
     if desk.queued:
         return Text(f"Queued: {waiting}", style="bold")
     if desk.starting:
@@ -127,7 +130,7 @@ def progress(desk: RunDesk, waiting: str) -> Text:
     if view is None:
         return Text("")
     text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(_place(state, view))
+    text.append(_place(state, view, steps=width >= _WIDE))
     live = state is not None and state.phase in {"running", "paused", "stopping"}
     for name, value in latest(view, live=live):
         text.append(f"  {name} ", style="dim")
@@ -151,12 +154,12 @@ def _pace(state: TrainingState | None) -> Text:
     return text
 
 
-def _place(state: TrainingState | None, view: RecordView) -> str:
+def _place(state: TrainingState | None, view: RecordView, *, steps: bool) -> str:
     """Epoch and step, each as wide as it will ever be."""
     if state is None:
         return f"epoch {view.epochs[-1].epoch}/{view.planned_epochs}" if view.epochs else ""
     words = f"epoch {state.epoch:>{len(str(state.epochs))}}/{state.epochs}"
-    if state.phase in {"running", "paused"} and state.steps_per_epoch:
+    if state.phase == "paused" or (steps and state.phase == "running"):
         step = max(0, state.step - (state.epoch - 1) * state.steps_per_epoch)
         words += f" {step:>{len(str(state.steps_per_epoch))}}/{state.steps_per_epoch}"
     return words

@@ -215,7 +215,7 @@ class BuildScreen(Screen[None]):
     def _show_lines(self) -> None:
         app = self._app
         self.query_one("#status", Line).show(status_text(*app.status_parts(), self.size.width))
-        progress = words.progress(app.desk, app.waiting_for)
+        progress = words.progress(app.desk, app.waiting_for, self.size.width)
         line = self.query_one("#progress", Line)
         line.set_class(not progress.plain, "hidden")
         line.show(progress)
