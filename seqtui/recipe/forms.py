@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from seqtui.recipe.catalogue import FAMILIES, Argument, catalogue, suggestion
 from seqtui.recipe.check import value as checked
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Value
 
-_WORDS: dict[str, Value] = {"None": None, "none": None, "true": True, "false": False}
+_WORDS: dict[str, Value] = {"None": None, "none": None, "true": True, "false": False, "inf": math.inf}
 _NONE = ("None", "none")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -177,6 +178,8 @@ def _value(argument: Argument, value: Value) -> str:
     if isinstance(value, tuple):
         inside = ", ".join(_value(argument, item) for item in value)
         return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
     return _text(value) if isinstance(value, str) else repr(value)
 
 

@@ -11,6 +11,7 @@ GOOD = [
     ("Dense.units", "64", 64, "64"),
     ("Dropout.rate", " 0.25 ", 0.25, "0.25"),
     ("Dropout.rate", "1e-3", 0.001, "0.001"),
+    ("ReLU.max_value", "-inf", float("-inf"), "-inf"),
     ("Dropout.seed", "None", None, "None"),
     ("Dropout.seed", "none", None, "None"),
     ("Dense.use_bias", "true", True, "true"),

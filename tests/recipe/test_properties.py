@@ -65,7 +65,7 @@ def test_edits_keep_the_text_readable_and_its_comments(name, data):
 @given(recipes(), st.data())
 def test_blocks_join_to_the_text_that_they_were_cut_from(recipe, data):
     text = dumps(recipe)
-    lines = text.splitlines()
+    lines = text.split("\n")
     for _ in range(data.draw(st.integers(0, 6))):
         lines.insert(data.draw(st.integers(0, len(lines))), data.draw(st.sampled_from(["", "# note"])))
     text = "\n".join(lines)
