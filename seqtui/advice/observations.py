@@ -22,7 +22,7 @@ _FLAT = 0.01
 _SLOWER = 0.25
 _LEARNT = 0.3
 _FLAT_EPOCHS = 5
-_AGREED = 3.0
+_AGREED = 3.5
 _LATELY = 3
 _EARLY = 8
 
@@ -142,9 +142,11 @@ def learning(history: History) -> str | None:
 
 def slowing(history: History) -> str | None:
     """The loss still falls, over the last three epochs at less than a quarter of its pace before them."""
-    if _fall(history) is None:
+    fall = _fall(history)
+    if fall is None:
         return None
-    change = history.first.raw_change(min(_LATELY, len(history.first) - 1))
+    lately = history.first.raw_change(min(_LATELY, len(history.first) - 1))
+    change = lately if lately.share < 0 else fall
     return f"Learning, slower: {history.name} fell {_percent(change)} since epoch {change.since}."
 
 

@@ -8,7 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from seqtui.errors import SeqtuiError
 from seqtui.runs.layout import CONTROL
@@ -110,6 +110,8 @@ def _parse(line: bytes) -> Request | None:
         request, action, asked = record["id"], record["action"], record["time"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    if action not in _ACTIONS or not isinstance(request, str) or not isinstance(asked, int | float):
+    if not isinstance(request, str) or not isinstance(action, str) or not isinstance(asked, int | float):
         return None
-    return Request(request, action, float(asked))
+    if action not in _ACTIONS:
+        return None
+    return Request(request, cast(Action, action), float(asked))
