@@ -183,9 +183,9 @@ def outcome(desk: RunDesk) -> Text:
     elif phase == "paused":
         words = f"Paused: Space goes on, . one step, e one epoch, x stops. {words}"
     elif phase == "finished":
-        words = f"Finished, t trains on. {words}"
+        words = f"Finished. t trains on. {words}"
     elif phase in {"stopped", "interrupted"}:
-        words = f"Stopped and kept, t continues. {words}"
+        words = f"Stopped and kept. t continues. {words}"
     return Text(words)
 
 
