@@ -134,6 +134,8 @@ class RunReader:
     def _read_events(self, record: RunRecord) -> bool:
         data = self._events.read()
         whole = data[: data.rfind(b"\n") + 1]
+        if not whole and len(data) == _CHUNK:
+            whole = data  # no event is so long: what follows the junk must not wait for it
         self._events.offset += len(whole)
         for line in whole.split(b"\n")[:-1]:
             self._lines += 1

@@ -103,8 +103,8 @@ def find_run(name: str, root: Path | None = None) -> Path:
         SeqtuiError: No run or several are meant.
     """
     folder = runs_dir() if root is None else root
-    for path in (folder / name, Path(name).expanduser()):
-        if name.strip() and (path / RUN).is_file():
+    for path in (folder / name, Path(name)):
+        if name.strip() and _is_run(path):
             return path
     runs = list_runs(folder)
     exact = [each for each in runs if each.title == name]
@@ -128,16 +128,23 @@ def find_run(name: str, root: Path | None = None) -> Path:
 
 def summarize(path: Path) -> RunSummary | None:
     """What a list shows of one run: reads `run.json` and the end of its events. None if it is no run."""
+    if not _is_run(path):
+        return None
     try:
-        if not (path / RUN).is_file():
-            return None
         manifest = Manifest.read(path)
-    except (OSError, SeqtuiError):
+    except SeqtuiError:
         return None
     seen = look_back(path / EVENTS)
     moment = seen.time or manifest.created
     status = derive(path, seen.status, seen.started, moment, growing=False)
     return RunSummary(path.name, path, manifest, status, seen.epoch, moment)
+
+
+def _is_run(path: Path) -> bool:
+    try:
+        return (path / RUN).is_file()  # a pipe of that name would keep its reader waiting
+    except OSError:
+        return False
 
 
 def _directories(folder: Path) -> tuple[Path, ...]:

@@ -29,7 +29,7 @@ def manifest():
         versions={"keras": "3.15.1"},
         epochs=5,
         steps_per_epoch=10,
-        created=1_790_000_000.0,
+        created=time.time(),
         seed=3,
     )
 

@@ -344,6 +344,6 @@ def test_neither_thread_nor_file_is_left_open(run, make):
     writer = RunWriter(run, METRICS)
     writer.emit(make.started())
     assert writer.close()
-    assert not any(each.name == "seqtui-run-writer" for each in threading.enumerate())
+    assert not writer._thread.is_alive()
     descriptors = [writer._steps_file._descriptor, writer._events_file._descriptor]
     assert descriptors == [None, None]
