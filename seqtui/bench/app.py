@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seqtui.bench.driver import Driver
+from seqtui.bench.driver import Driver, idle_loop
 from seqtui.tui.stalls import VARIABLE
 
 _FIRST_LAYER = "Dense"
 _QUIET_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """How long the event loop did not answer, and what it was doing, where that was recorded."""
+
+    seconds: float
+    stack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +29,20 @@ class AppFigures:
 
     Attributes:
         first_frame: Seconds from launch until the layers are on the screen.
-        stalls: Worst stall of the event loop, in seconds: from launch until the first model is trained,
-            and from then until the second is.
+        stalls: Worst stall of the event loop: from launch until the first model is trained, and from
+            then until the second is.
         epoch_seconds: Of the first model, from the end of epoch 1, the mean.
         bytes_a_second: Sent to the terminal while the first model trained.
         idle_bytes: Sent in the seconds after the second run, when nothing happens.
-        explained: What the loop was doing in the worst stall.
+        machine_stall: Worst stall of a loop that did nothing, in a process of its own, meanwhile.
     """
 
     first_frame: float | None = None
-    stalls: tuple[float | None, float | None] = (None, None)
+    stalls: tuple[Stall | None, Stall | None] = (None, None)
     epoch_seconds: float | None = None
     bytes_a_second: float | None = None
     idle_bytes: int | None = None
-    explained: str = ""
+    machine_stall: Stall | None = None
 
 
 def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path) -> AppFigures:
@@ -46,9 +54,9 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         environment: For the app; its state and runs go below `home`.
         home: An empty directory.
     """
-    log = home / "stalls.jsonl"
+    log, idle_log = home / "stalls.jsonl", home / "idle.jsonl"
     child = {**environment, "SEQTUI_HOME": str(home), VARIABLE: str(log)}
-    with Driver([str(first)], child) as app:
+    with idle_loop({**environment, VARIABLE: str(idle_log)}), Driver([str(first)], child) as app:
         launched = app.started
         shown = app.wait_for(_FIRST_LAYER)
         if shown is None:
@@ -58,28 +66,23 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         if events is None:
             return AppFigures(first_frame=shown - launched)
         middle = events[-1]["time"]
-        app.forget()
-        app.press("o")
-        app.wait_for("Open")
-        app.press(str(second))
-        app.wait_for(second.name)
-        app.press("\r")
-        app.wait_for("Training")
+        app.wait_quiet()
+        app.press_and_settle("o")
+        app.press_and_settle(str(second))
+        app.press_and_settle("\r")
         app.press("t")
         ended = _finished_run(app, home, 2)
         end = ended[-1]["time"] if ended else None
-        idle_from = app.settle(_QUIET_SECONDS)
-        idle = app.bytes_between(idle_from, idle_from + _QUIET_SECONDS)
+        idle = app.bytes_in_the_next(_QUIET_SECONDS)
         stalls = _stalls(log)
         times = [event["time"] for event in events if event["event"] == "epoch"]
-        worst = max(stalls, key=lambda stall: float(stall["ms"]), default={})
         figures = AppFigures(
             first_frame=shown - launched,
             stalls=(_worst(stalls, launched, middle), None if end is None else _worst(stalls, middle, end)),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
             bytes_a_second=app.bytes_between(times[0], middle) / (middle - times[0]),
             idle_bytes=idle,
-            explained=str(worst.get("stack", "")),
+            machine_stall=_worst(_stalls(idle_log), launched, end or middle),
         )
         app.press("q")
     return figures
@@ -108,8 +111,11 @@ def _stalls(log: Path) -> list[dict[str, Any]]:
     return _events(log) if log.exists() else []
 
 
-def _worst(stalls: list[dict[str, Any]], start: float, end: float) -> float | None:
-    """The longest stall in seconds between two Unix times; None where nothing was recorded at all."""
+def _worst(stalls: list[dict[str, Any]], start: float, end: float) -> Stall | None:
+    """The longest stall between two Unix times; None where nothing was recorded at all."""
     if not stalls:
         return None
-    return max((float(each["ms"]) / 1000 for each in stalls if start <= each["at"] <= end), default=0.0)
+    within = [
+        Stall(each["ms"] / 1000, each.get("stack", "")) for each in stalls if start <= each["at"] <= end
+    ]
+    return max(within, key=lambda stall: stall.seconds, default=Stall(0.0))

@@ -13,13 +13,25 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 COLUMNS, ROWS = 120, 40
 DEADLINE_SECONDS = 120.0
 _LOOK_SECONDS = 0.01
+
+
+@contextlib.contextmanager
+def idle_loop(environment: Mapping[str, str]) -> Iterator[None]:
+    """Runs `seqtui.bench.idle` beside."""
+    arguments = [sys.executable, "-m", "seqtui.bench.idle"]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, env=dict(environment)) as process:  # noqa: S603  # ours
+        try:
+            yield
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
 
 
 class Driver:
@@ -89,17 +101,28 @@ class Driver:
             time.sleep(_LOOK_SECONDS)
         return None
 
-    def settle(self, seconds: float) -> float:
-        """Lets the screen come to rest for a second, then waits; the Unix time at which waiting began."""
-        time.sleep(1)
+    def wait_quiet(self, seconds: float = 0.5) -> float | None:
+        """Waits until nothing was drawn for so long; the Unix time of the last drawing."""
+        return self.wait_until(lambda: time.time() - self._last() > seconds) and self._last()
+
+    def press_and_settle(self, keys: str) -> None:
+        """Types, and waits until the screen has followed.
+
+        What is drawn is only what changes, so a typed name can stand on the screen and never be sent whole.
+        """
+        self.press(keys)
+        self.wait_quiet()
+
+    def _last(self) -> float:
+        with self._lock:
+            return self._taken[-1][0] if self._taken else self.started
+
+    def bytes_in_the_next(self, seconds: float) -> int:
+        """Lets the screen come to rest, then counts what is sent all the same."""
+        self.wait_quiet(1.0)
         began = time.time()
         time.sleep(seconds)
-        return began
-
-    def forget(self) -> None:
-        """Forgets what was drawn so far, for `wait_for`."""
-        with self._lock:
-            self._text = b""
+        return self.bytes_between(began, began + seconds)
 
     def bytes_between(self, start: float, end: float) -> int:
         """Bytes that the program sent between two Unix times."""

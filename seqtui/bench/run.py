@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from seqtui.bench import plain
-from seqtui.bench.app import AppFigures, drive
+from seqtui.bench.app import AppFigures, Stall, drive
 from seqtui.bench.figures import Figure, milliseconds, ratio
 from seqtui.data import load
 from seqtui.recipe.presets import preset
@@ -22,6 +22,7 @@ from seqtui.recipe.toml import Document, dumps
 from seqtui.recipe.values import Recipe
 
 EPOCHS = 40
+STALL_LIMIT = 0.05
 _IGNORED = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "NO_COLOR", "COLORTERM", "TMUX", "COLUMNS", "LINES")
 
 
@@ -57,22 +58,8 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
     first, second = app.stalls
     frame = app.first_frame
     return (
-        Figure(
-            "stall_first_model",
-            "worst stall of the event loop, launch to trained",
-            milliseconds(first),
-            50,
-            "ms",
-            app.explained if first is not None and first > 0.05 else "",
-        ),
-        Figure(
-            "stall_second_model",
-            "worst stall, second model opened and trained",
-            milliseconds(second),
-            50,
-            "ms",
-            app.explained if second is not None and second > 0.05 else "",
-        ),
+        _stall("stall_first_model", "worst loop stall, launch to trained", first, app.machine_stall),
+        _stall("stall_second_model", "worst loop stall, second model", second, app.machine_stall),
         Figure(
             "first_frame",
             "first frame against `import tensorflow`",
@@ -106,6 +93,14 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
             "in 3 seconds",
         ),
     )
+
+
+def _stall(name: str, says: str, stall: Stall | None, machine: Stall | None) -> Figure:
+    seconds = None if stall is None else stall.seconds
+    basis = f"a loop beside it that did nothing: {_ms(None if machine is None else machine.seconds)}"
+    if stall is not None and stall.seconds > STALL_LIMIT:
+        basis += f"\n{stall.stack}"
+    return Figure(name, says, milliseconds(seconds), STALL_LIMIT * 1000, "ms", basis)
 
 
 def _other_figures(shapes: dict[str, float], headless: float, fit: float) -> tuple[Figure, ...]:

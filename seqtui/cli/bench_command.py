@@ -41,14 +41,14 @@ def _lines(figures: tuple[Figure, ...]) -> list[str]:
             each.says,
             _value(each.value, each.unit),
             f"< {_value(each.limit, each.unit)}",
-            each.basis if "\n" not in each.basis else "",
+            each.basis.partition("\n")[0],
         )
         for each in figures
     ]
     lines = table(("", "figure", "measured", "limit", "from"), rows, right=(2, 3))
     for each in figures:
-        if not each.kept and "\n" in each.basis:
-            lines += ["", f"{each.says}: the loop was in", each.basis]
+        if not each.kept and each.basis.partition("\n")[2]:
+            lines += ["", f"{each.says}: the loop was in", each.basis.partition("\n")[2]]
     return lines
 
 
