@@ -23,6 +23,7 @@ from seqtui.tui.glyphs import glyphs
 from seqtui.tui.screens.build import BuildScreen
 from seqtui.tui.session import Session
 from seqtui.tui.theme import THEMES
+from seqtui.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -90,6 +91,7 @@ class SeqtuiApp(App[Leaving]):
         super().__init__()
         self.begin = start
         self.profile = start.profile
+        self.typeahead = TypeAhead(self, super().on_event)
         self.glyphs = glyphs(unicode=start.profile.unicode)
         self.background = Background(self._wake)
         self.session = Session(start.opened, self.background, start.autosave)
@@ -302,7 +304,7 @@ class SeqtuiApp(App[Leaving]):
             self.pop_screen()
 
     async def on_event(self, event: events.Event) -> None:
-        """Takes alt+letter, as older tmux sends Esc and a letter, for what it was."""
+        """Keys wait for the one before; alt+letter, as older tmux sends Esc and a letter, is both."""
         if isinstance(event, events.Key) and event.key.startswith("alt+") and not event.is_forwarded:
             letter = event.character or event.key[-1]
             escape = getattr(self.screen, "action_escape", None)
@@ -310,6 +312,9 @@ class SeqtuiApp(App[Leaving]):
                 escape()
                 self.post_message(events.Key(letter, letter))
                 return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.typeahead.take(event)
+            return
         await super().on_event(event)
 
     async def action_quit(self) -> None:
