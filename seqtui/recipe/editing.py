@@ -190,6 +190,9 @@ def _splice(result: list[Block], places: list[int], span: tuple[int, int], fresh
         result[behind] = replace(result[behind], gap=_comments([comments, result[behind].gap]))
     elif comments and result:
         result[-1] = replace(result[-1], text=result[-1].text + comments.rstrip("\n") + "\n")
+    elif not at and gaps and not fresh and behind < len(result):
+        # Nothing is left above: a file does not begin with a blank line.
+        result[behind] = replace(result[behind], gap=result[behind].gap.lstrip("\n"))
     elif fresh and not gaps and first == 0 and behind < len(result):
         # A new first layer takes the gap above the stack, with its comments.
         result[at] = replace(result[at], gap=result[behind].gap if places else "\n" if at else "")

@@ -260,3 +260,33 @@ def test_the_room_loads_neither_tomlkit_nor_keras_nor_textual():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_comment_right_under_the_last_key_belongs_to_that_layer():
+    text = '[[layers]]\nkind = "Flatten"\n# flat now\n\n[[layers]]\nkind = "ReLU"\n'
+    document = Document.parse(text)
+    assert document.with_recipe(edits.delete(document.recipe, 0)).text == '[[layers]]\nkind = "ReLU"\n'
+    moved = document.with_recipe(edits.move(document.recipe, 0, 1)).text
+    assert moved.index("ReLU") < moved.index("Flatten") < moved.index("# flat now")
+
+
+def test_free_comments_on_both_sides_of_a_deleted_layer_stay():
+    text = '# free: top\n\n[[layers]]\nkind = "Flatten"\n\n# free: below\n\n[fit]\nepochs = 2\n'
+    document = Document.parse(text)
+    after = document.with_recipe(edits.delete(document.recipe, 0)).text
+    assert after.index("# free: top") < after.index("# free: below") < after.index("[fit]")
+
+
+def test_characters_that_toml_forbids_are_escaped():
+    recipe = Recipe(title='\x7f\x00\t"\\\u2028é')
+    assert parse(dumps(recipe)) == recipe
+
+
+@pytest.mark.parametrize("wrong", ["", "not = [toml", 'title = "other"'])
+def test_a_text_that_would_say_something_else_is_written_afresh(monkeypatch, wrong):
+    monkeypatch.setattr("seqtui.recipe.editing.edited_text", lambda *_: wrong)
+    document = Document.parse(USUAL)
+    recipe = edits.set_value(document.recipe, "title", "Mine")
+    after = document.with_recipe(recipe)
+    assert after.text == dumps(recipe)
+    assert after.recipe == recipe
