@@ -14,6 +14,7 @@ def write_text_atomically(path: Path, text: str) -> None:
     Raises:
         OSError: The folder is missing, not writable or full; `path` is then as it was.
     """
+    path = path.resolve()  # a link stays a link: what it points to is replaced
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
