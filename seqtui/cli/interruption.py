@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -45,7 +46,9 @@ class Interruption:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if self.asked.is_set():
-            terminal.say("\nAborted. The last checkpoint counts.")
+            # The interrupted code may be in the midst of printing, which cannot be entered twice.
+            with contextlib.suppress(RuntimeError):
+                terminal.say("\nAborted. The last checkpoint counts.")
             # Threads that train or load would hold an ordinary exit up for as long as they like.
             os._exit(EXIT_INTERRUPTED)
         self.asked.set()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from seqtui import terminal
 from seqtui.cli.group import COMMANDS
 from seqtui.errors import SeqtuiError
 from seqtui.sources import TABLES, OpenedSource, is_data_file, open_source
@@ -22,8 +21,9 @@ def command(source: str | None, target: str | None) -> int:
     """Opens the app: on SOURCE, or on what was open last."""
     if source is not None and is_data_file(source):
         target = target or _asked_target(Path(source))
-    terminal.require()
-    return run(None if source is None else opened(source, target))
+    # First what was named: a file that cannot be read is the better answer where there is no terminal.
+    found = None if source is None else opened(source, target)
+    return run(found)
 
 
 def opened(source: str, target: str | None) -> OpenedSource:

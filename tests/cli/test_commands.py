@@ -1,0 +1,224 @@
+"""inspect, data, presets, doctor, export, and the group itself."""
+
+import json
+import runpy
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from seqtui import __version__
+from tests.cli.program import assert_told, program, within
+
+BROKEN = """
+input = { shape = [20] }
+[[layers]]
+kind = "Dense"
+units = 8
+[[layers]]
+kind = "LSTM"
+units = 4
+[[layers]]
+kind = "Dense"
+units = 1
+"""
+
+
+@pytest.fixture
+def broken(tmp_path):
+    path = tmp_path / "broken.toml"
+    path.write_text(BROKEN)
+    return path
+
+
+def test_version_loads_nothing_heavy(home):
+    code = (
+        "import sys\nfrom seqtui.cli import main\n"
+        "try:\n    main(['--version'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        "heavy = {'tensorflow', 'keras', 'polars', 'tomlkit', 'textual', 'numpy'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == f"seqtui {__version__}"
+
+
+def test_help_shows_the_commands_that_exist(home):
+    result = program("--help")
+    assert result.code == 0
+    for name in ("train", "inspect", "data", "presets", "export", "doctor", "bench"):
+        assert f"\n  {name} " in result.out
+        assert program(name, "--help").code == 0
+
+
+def test_wrong_usage_is_2(home):
+    assert program("train").code == 2
+    assert program("train", "lesson", "--nonsense").code == 2
+    assert program("export", "lesson", "--to", "tflite", "-o", "x").code == 2
+    result = program("train", "lesson", "--device", "tpu")
+    assert result.code == 2
+    assert "tpu" in result.err
+
+
+def test_app_without_a_terminal_is_refused(home):
+    result = program()
+    assert_told(result, 2, "terminal")
+
+
+def test_table_without_target_and_terminal(home, tmp_path):
+    (tmp_path / "d.csv").write_text("a,b,churn\n1,2,0\n2,3,1\n")
+    result = program("d.csv", cwd=tmp_path)
+    assert_told(result, 2, "Which column?", "Try --target churn")
+
+
+def test_mistyped_command_is_named(home):
+    assert_told(program("trian"), 3, "seqtui train")
+
+
+def test_defect_leaves_a_crash_log_and_no_traceback(home, tmp_path):
+    code = "from seqtui.cli.report import guarded\nraise SystemExit(guarded(lambda: 1 // 0))\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError" in done.stderr
+    (log,) = (home / "state").glob("crash-*.txt")
+    assert str(log) in done.stderr
+    assert "Traceback" in log.read_text()
+
+
+def test_inspect_the_lesson(home, capfd):
+    found = within(capfd, "inspect", "lesson", "--json")
+    assert found.code == 0, found
+    value = found.json
+    assert list(value) == ["input_shape", "layers", "totals", "error", "lints"]
+    assert value["input_shape"] == [None, 20]
+    assert [row["index"] for row in value["layers"]] == [1, 2, 3, 4]
+    assert [row["params"] for row in value["layers"]] == [41, 1344, 2080, 33]
+    assert value["layers"][1]["output_shape"] == [None, 64]
+    assert value["totals"]["params"] == 3498
+    assert value["totals"]["non_trainable"] == 41
+    assert value["error"] is None
+    assert value["lints"] == []
+    table = within(capfd, "inspect", "lesson").out
+    assert "3,498" in table
+    assert "(None, 64)" in table
+
+
+def test_inspect_at_another_batch_size(home, capfd):
+    one, two = (within(capfd, "inspect", "lesson", "--json", "--batch", size).json for size in (1, 2))
+    assert two["totals"]["activation_bytes"] == 2 * one["totals"]["activation_bytes"]
+    assert two["totals"]["params"] == one["totals"]["params"]
+
+
+def test_inspect_pins_the_failing_layer(home, capfd, broken):
+    found = within(capfd, "inspect", broken, "--json")
+    assert found.code == 3
+    value = found.json
+    assert value["error"]["layer"] == 2
+    assert value["error"]["message"]
+    assert value["error"]["remedy"]
+    assert value["layers"][0]["output_shape"] == [None, 8]
+    assert value["layers"][0]["params"] == 168
+    assert value["layers"][1]["error"]["layer"] == 2
+    assert value["layers"][2]["state"] == "blocked"
+    told = within(capfd, "inspect", broken)
+    assert_told(told, 3, "Layer 2")
+    assert "(None, 8)" in told.out
+
+
+def test_inspect_json_of_a_recipe_that_cannot_be_read(home, tmp_path):
+    path = tmp_path / "r.toml"
+    path.write_text("[data\n")
+    result = program("inspect", path, "--json")
+    assert result.code == 3
+    assert result.json["layers"] == []
+    assert result.json["error"]["message"]
+
+
+def test_data_of_built_in_sets_files_and_recipes(home, tmp_path):
+    assert program("data", "penguins", "--json").json["rows"] == 344
+    np.savez(tmp_path / "a.npz", x=np.random.default_rng(1).normal(size=(30, 4)), y=np.arange(30) % 3)
+    found = program("data", tmp_path / "a.npz", "--json").json
+    assert found["rows"] == 30
+    assert len(found["classes"]) == 3
+    assert program("data", "spiral").out.startswith("spiral: ")
+    assert_told(program("data", "penguinz"), 3, "penguins")
+
+
+def test_presets(home):
+    names = [row["name"] for row in program("presets", "--json").json["presets"]]
+    assert {"lesson", "breast_cancer", "digits", "spiral", "circle", "xor", "gauss", "iris", "wine"} <= set(
+        names
+    )
+    assert "penguins" in program("presets").out
+
+
+def test_output_into_a_closed_pipe(home):
+    done = subprocess.run(
+        f"{sys.executable} -m seqtui presets | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout
+    assert done.stderr == ""
+
+
+def test_doctor(home, capfd):
+    found = within(capfd, "doctor", "--json")
+    assert found.code == 0, found
+    assert found.json["versions"]["keras"].startswith("3.15")
+    assert any("CPU" in name for name in found.json["devices"])
+    assert found.json["directories"]["runs"]["path"].startswith(str(home))
+    assert "Nothing is wrong." in within(capfd, "doctor").out
+
+
+def test_doctor_says_what_is_wrong(home, monkeypatch, capfd, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SEQTUI_HOME", str(tmp_path / "file"))
+    found = within(capfd, "doctor")
+    assert found.code == 3
+    assert "cannot be written" in found.out
+    assert "SEQTUI_HOME" in found.out
+
+
+def test_exported_script_trains_the_same_model(home, tmp_path, capfd, monkeypatch):
+    ours = within(capfd, "train", "lesson", "--json").events[-1]["metrics"]
+    script = tmp_path / "model.py"
+    assert within(capfd, "export", "lesson", "--to", "python", "-o", script).code == 0
+    monkeypatch.chdir(tmp_path)
+    model = runpy.run_path(str(script))["model"]
+    theirs = {name: values[-1] for name, values in model.history.history.items()}
+    assert model.count_params() == 3498
+    assert abs(theirs["val_accuracy"] - ours["val_accuracy"]) < 0.05
+    assert abs(theirs["val_loss"] - ours["val_loss"]) < 0.05
+
+
+def test_export_refuses_to_overwrite(home, tmp_path):
+    path = tmp_path / "r.toml"
+    assert program("export", "lesson", "--to", "recipe", "-o", path).code == 0
+    path.write_text("mine")
+    assert_told(program("export", "lesson", "--to", "recipe", "-o", path), 3, "--force")
+    assert path.read_text() == "mine"
+    assert program("export", "lesson", "--to", "recipe", "-o", path, "--force").code == 0
+    assert "Normalization" in path.read_text()
+
+
+def test_exported_model_has_the_runs_weights(home, tmp_path, capfd):
+    import keras
+
+    run = within(capfd, "train", "lesson", "--epochs", "1", "--json").events[-1]
+    path = tmp_path / "m.keras"
+    assert within(capfd, "export", run["run"], "--to", "keras", "-o", path).code == 0
+    model = keras.models.load_model(path)
+    saved = keras.models.load_model(
+        next(iter(sorted((home / "data/runs" / run["run"]).glob("ckpt-*.keras"))))
+    )
+    for one, other in zip(model.get_weights(), saved.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    json_path = tmp_path / "m.json"
+    assert within(capfd, "export", "lesson", "--to", "json", "-o", json_path).code == 0
+    assert keras.models.model_from_json(json_path.read_text()).count_params() == 3498
+    assert json.loads(json_path.read_text())["class_name"] == "Sequential"
