@@ -26,7 +26,7 @@ class Result:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def program(*arguments: object, cwd: object = None) -> Result:
+def program(*arguments: object, cwd: object = None, timeout: float = 120) -> Result:
     """`seqtui` as a person would call it, with nothing connected to a terminal."""
     done = subprocess.run(
         [sys.executable, "-m", "seqtui", *map(str, arguments)],
@@ -34,7 +34,7 @@ def program(*arguments: object, cwd: object = None) -> Result:
         text=True,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
     return Result(done.returncode, done.stdout, done.stderr)

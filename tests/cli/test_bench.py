@@ -1,0 +1,57 @@
+"""The bench itself: what it measures, and what it says where a limit is missed."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from seqtui.bench import shapes
+from seqtui.bench.figures import Figure, ratio
+from seqtui.bench.plain import measured_in_child
+from seqtui.cli import bench_command
+from tests.cli.program import program
+
+
+def test_figures_know_their_limit():
+    assert Figure("a", "a", 1.0, 2.0, "ms").kept
+    assert not Figure("a", "a", 2.0, 2.0, "ms").kept
+    assert not Figure("a", "a", None, 2.0, "ms").kept
+    assert ratio(1.0, 4.0) == 0.25
+    assert ratio(None, 4.0) is None
+
+
+@pytest.mark.parametrize(("value", "code"), [(1.0, 0), (3.0, 1), (None, 1)])
+def test_exit_code_is_1_where_a_limit_is_missed(value, code, monkeypatch):
+    figures = (Figure("a", "first", 1.0, 2.0, "ms"), Figure("b", "second", value, 2.0, "ratio", "one\ntwo"))
+    monkeypatch.setattr(bench_command, "measure", lambda _say: figures)
+    table = CliRunner().invoke(bench_command.command, [], standalone_mode=False)
+    assert table.return_value == code
+    assert ("missed" in table.stdout) == bool(code)
+    found = CliRunner().invoke(bench_command.command, ["--json"], standalone_mode=False)
+    assert [each["kept"] for each in json.loads(found.stdout)["figures"]] == [True, not code]
+
+
+def test_deep_and_huge_models_are_what_they_are_called():
+    assert len(shapes.deep().layers) == 100
+    assert sum(layer.arguments["units"] for layer in shapes.huge().layers) == 40_000
+
+
+def test_shape_flow_of_a_huge_model_takes_no_memory():
+    import os
+
+    found = measured_in_child("seqtui.bench.shapes", os.environ)
+    assert found["huge_bytes"] < 20 * 2**20
+    assert found["flow_seconds"] < found["build_seconds"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_whole_bench(home):
+    result = program("bench", "--json", timeout=800)
+    figures = {each["name"]: each for each in result.json["figures"]}
+    # How fast this machine is just now is not for a test to say; that all of it was measured is.
+    assert all(each["value"] is not None for each in figures.values()), figures
+    assert {"stall_first_model", "stall_second_model", "first_frame", "train_app", "huge_time"} <= set(
+        figures
+    )
+    assert result.code == (0 if all(each["kept"] for each in figures.values()) else 1)
