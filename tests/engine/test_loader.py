@@ -44,13 +44,18 @@ print(json.dumps({
     assert (found["backend"], found["growth"], found["quiet"]) == ("tensorflow", "true", "2")
 
 
-def test_the_libraries_are_mapped_before_python_imports_them():
+def test_the_libraries_are_mapped_and_the_collector_rests_before_the_import():
     done = run("""
-import sys
-from seqtui.engine import loader
-loader._open_libraries()
-maps = open("/proc/self/maps").read()
-print("libtensorflow_cc" in maps, "tensorflow" in sys.modules)
+import gc, sys
+from seqtui.engine import ensure_loaded
+class Spy:
+    def find_spec(self, name, path=None, target=None):
+        if name == "tensorflow":
+            seen[:] = ["libtensorflow_cc" in open("/proc/self/maps").read(), gc.isenabled()]
+seen = []
+sys.meta_path.insert(0, Spy())
+ensure_loaded()
+print(*seen)
 """)
     assert done.stdout.split() == ["True", "False"], done.stderr
 
