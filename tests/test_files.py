@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from seqtui.files import write_text_atomically
 
 

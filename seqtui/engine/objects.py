@@ -83,8 +83,7 @@ def make(family: str, given: Obj | str) -> Any:
     """
     if isinstance(given, str):
         given = Obj(given)
-    if not given.arguments and family in ("losses", "metrics"):
-        _require_known(family, given.name)
+    if not given.arguments and family in ("losses", "metrics") and _taken_by_name(family, given.name):
         return given.name
     if not given.arguments and family == "activations":
         return given.name
@@ -104,8 +103,7 @@ def make(family: str, given: Obj | str) -> Any:
 def _class(family: str, name: str) -> type[Any]:
     """The class of a name; short ones such as "mse" are known to Keras's `get` alone."""
     found = _classes(family).get(_plain(name))
-    if found is None and family in ("losses", "metrics"):
-        _require_known(family, name)
+    if found is None and family in ("losses", "metrics") and _taken_by_name(family, name):
         long = getattr(_module(family).get(name), "__name__", "")
         found = _classes(family).get(_plain(long))
     if found is None:
@@ -113,14 +111,15 @@ def _class(family: str, name: str) -> type[Any]:
     return found
 
 
-def _require_known(family: str, name: str) -> None:
-    """Keras's own `get` judges losses; metrics have words of their own besides."""
+def _taken_by_name(family: str, name: str) -> bool:
+    """Whether Keras's own `get` knows the name (a few classes it does not); metrics have words besides."""
     if family == "metrics" and name in ("accuracy", "acc", "crossentropy", "ce"):
-        return
+        return True
     try:
         _module(family).get(name)
-    except ValueError as error:
-        raise _unknown(family, name) from error
+    except ValueError:
+        return False
+    return True
 
 
 def _written(family: str, item: type[Any]) -> str:

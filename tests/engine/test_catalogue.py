@@ -129,3 +129,12 @@ def test_choices_hold_every_default():
         for item in kind.arguments:
             if item.value.control == "choice" and item.default is not None:
                 assert item.default in item.value.choices, (kind.name, item.name)
+
+
+@pytest.mark.parametrize("family", ["optimizers", "losses", "metrics"])
+def test_every_setting_without_needed_arguments_compiles_from_its_bare_name(family):
+    from seqtui.engine.objects import make
+
+    for item in catalogue().family(family):
+        if not any(argument.required for argument in item.arguments):
+            assert make(family, item.name) is not None
