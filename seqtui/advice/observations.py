@@ -8,10 +8,10 @@ loss is looked at where there is one, for it tells what the model has learnt rat
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from seqtui.advice.trends import Change, Series
 
@@ -121,11 +121,11 @@ def overfitting(history: History) -> str | None:
     rise = history.val_loss.rise(_OVERFIT) if len(history.val_loss) else None
     if rise is None:
         return None
-    then = int(np.searchsorted(history.loss.epochs, rise.since))
+    then = bisect_left(history.loss.epochs, rise.since)
     fall = history.loss.change(len(history.loss) - 1 - then)
     if fall.share > -_FLAT:
         return None
-    count = int(history.val_loss.epochs[-1]) - rise.since
+    count = history.val_loss.epochs[-1] - rise.since
     return (
         f"Overfitting since epoch {rise.since}: validation loss rose {_percent(rise)} in {count} epochs "
         "while training loss fell."
@@ -178,7 +178,7 @@ def plateau(history: History) -> str | None:
 def steady(history: History) -> str:
     """No rule fires: what changes is within noise, or too young to tell."""
     series = history.first
-    best = int(np.argmin(series.values))
+    best = series.best
     figures = f"{history.name} {_figure(series.values[-1])}"
     if best == len(series) - 1:
         return f"Steady: {figures}, the best so far."
@@ -199,35 +199,36 @@ RULES: Mapping[str, Rule] = {
 
 
 def _history(epochs: Sequence[Mapping[str, float]]) -> History:
-    loss, val_loss = _values(epochs, "loss"), _values(epochs, "val_loss")
-    broken = None
-    for name, values in (("loss", loss), ("val_loss", val_loss)):
-        missing = np.array([name not in each for each in epochs], np.bool_)
-        bad = ~np.isfinite(values) & ~missing
-        if broken is None and len(bad) and bad[-1]:
-            good = np.flatnonzero(~bad)
-            broken = (int(good[-1]) + 2 if len(good) else 1, name)
-    return History(_series(loss), _series(val_loss), broken)
+    broken = _broken(epochs, "loss") or _broken(epochs, "val_loss")
+    return History(_series(epochs, "loss"), _series(epochs, "val_loss"), broken)
 
 
-def _values(epochs: Sequence[Mapping[str, float]], name: str) -> np.ndarray:
-    return np.array([each.get(name, np.nan) for each in epochs], np.float64)
+def _series(epochs: Sequence[Mapping[str, float]], name: str) -> Series:
+    finite = [
+        (number, float(each[name]))
+        for number, each in enumerate(epochs, 1)
+        if name in each and math.isfinite(each[name])
+    ]
+    return Series(tuple(number for number, _ in finite), tuple(value for _, value in finite))
 
 
-def _series(values: np.ndarray) -> Series:
-    finite = np.flatnonzero(np.isfinite(values))
-    return Series(finite + 1, values[finite])
+def _broken(epochs: Sequence[Mapping[str, float]], name: str) -> tuple[int, str] | None:
+    since = None
+    for number in range(len(epochs), 0, -1):
+        value = epochs[number - 1].get(name)
+        if value is None or math.isfinite(value):
+            break
+        since = number
+    return None if since is None else (since, name)
 
 
 def _jump(series: Series) -> Change | None:
     """The last two values are each higher by half than the one before, from the best so far on."""
     if len(series) < 3:
         return None
-    before, middle, now = (float(value) for value in series.values[-3:])
-    step = _JUMP * max(abs(before), 0.1 * abs(float(series.values[0])))
-    if middle - before < step or now - middle < step:
-        return None
-    return Change(int(series.epochs[-3]), before, now, (now - before) / max(abs(before), step))
+    before, middle, now = series.values[-3:]
+    step = _JUMP * max(abs(before), 0.1 * abs(series.values[0]))
+    return series.raw_change(2) if middle - before > step and now - middle > step else None
 
 
 def _fall(history: History) -> Change | None:
@@ -251,7 +252,7 @@ def _slower(series: Series) -> bool:
     if lately < 1:
         return False
     change = series.raw_change(lately)
-    earlier = (float(series.values[0]) - change.before) / (len(series) - 1 - lately)
+    earlier = (series.values[0] - change.before) / (len(series) - 1 - lately)
     return (change.before - change.now) / lately < _SLOWER * earlier
 
 
@@ -260,12 +261,12 @@ def _flat(series: Series) -> bool:
     if len(series) <= _FLAT_EPOCHS:
         return False
     change = series.change(_FLAT_EPOCHS)
-    return abs(change.now - change.before) < max(_FLAT * series.scale, series.noise())
+    return abs(change.now - change.before) < max(_FLAT * abs(change.before), series.noise)
 
 
 def _figure(value: float) -> str:
     """Four digits, as the epoch table has them; very small and very large ones in powers of ten."""
-    size = abs(float(value))
+    size = abs(value)
     return f"{value:.4f}" if size == 0 or 1e-3 <= size < 1e4 else f"{value:.2e}"
 
 
