@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 from seqtui.recipe import edits
 from seqtui.recipe.catalogue import catalogue
+from seqtui.tui import words
 from seqtui.tui.fields import Field, Form, Texts, apply_layer, layer_fields
 from seqtui.tui.rows import short_arguments, sizes
 from seqtui.tui.screens.form import Verdict
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 # Shown first while nothing is typed.
 _COMMON = ("Dense", "Dropout", "Conv2D", "MaxPooling2D", "Flatten", "Normalization", "BatchNormalization",
-           "LSTM", "GRU", "Embedding", "GlobalAveragePooling2D", "Conv1D", "Reshape", "Rescaling")  # fmt: skip
+_COMMON = ("Dense", "Dropout", "Conv2D", "MaxPooling2D", "Flatten", "Normalization",
+           "BatchNormalization",
 
 
 def new_layer(kind: str) -> LayerSpec:
@@ -123,7 +125,7 @@ def unasked(session: Session, row: int | None) -> Verdict:
 def verdict(outcome: Flow | SeqtuiError, row: int, before: Flow | None, glyphs: Glyphs) -> Verdict:
     """What Keras says of the layer at a stack row, and of what the edit does to those behind it."""
     if isinstance(outcome, SeqtuiError):
-        return Verdict(f"{outcome.title} {outcome.cause} {outcome.remedy}", good=False)
+        return Verdict(words.told(outcome), good=False)
     if row > len(outcome.layers):
         return Verdict("", good=True)
     found = outcome.layers[row - 1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
@@ -13,7 +15,6 @@ from seqtui.recipe.values import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from seqtui.data.dataset import Dataset
     from seqtui.recipe.autosave import Autosave
@@ -195,7 +196,7 @@ class Session:
 
     def save(self, path: Path, then: Callable[[SeqtuiError | None], None]) -> None:
         """Writes the recipe to a file, comments and order kept; `then` gets what went wrong, or None."""
-        document, recipe = self.opened.document, self.recipe
+        document, recipe = self.opened.document, rebased(self.recipe, self.opened.base, path.parent)
 
         def done(outcome: Document | SeqtuiError) -> None:
             if isinstance(outcome, SeqtuiError):
@@ -203,6 +204,8 @@ class Session:
                 return
             self.opened = replace(self.opened, document=outcome, path=path, base=path.parent, label=path.name)
             self.saved = recipe
+            if recipe != self.recipe:
+                self.history = self.history.do(recipe, "data path of the new folder")
             self.keep()
             self.remember()
             then(None)
@@ -225,6 +228,15 @@ def _write(document: Document, recipe: Recipe, path: Path) -> Document:
     written = document.with_recipe(recipe)
     write_text_atomically(path, written.text)
     return written
+
+
+def rebased(recipe: Recipe, old: Path, new: Path) -> Recipe:
+    """The recipe with its data file's relative path told from another folder."""
+    data = recipe.data
+    if data is None or old == new or Path(data.source).is_absolute() or not (old / data.source).is_file():
+        return recipe
+    source = os.path.relpath(old / data.source, new)
+    return replace(recipe, data=replace(data, source=source))
 
 
 def _quiet(_: object) -> None:

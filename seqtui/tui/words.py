@@ -14,6 +14,7 @@ from seqtui.tui.widgets.status import fixed, seconds_words, short_metric
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
     from seqtui.engine.state import TrainingState
+    from seqtui.errors import SeqtuiError
     from seqtui.recipe.flow import LayerFlow
     from seqtui.recipe.values import Recipe
     from seqtui.runs.record import RecordView
@@ -64,8 +65,7 @@ def data_sentence(session: Session) -> str:
     """The data row's sentence: what the rows are, or why there are none."""
     recipe, dataset = session.recipe, session.dataset
     if session.data_error is not None:
-        error = session.data_error
-        return f"{error.title} {error.cause} {error.remedy}"
+        return told(session.data_error)
     if recipe.data is None:
         return "No data set yet: Enter chooses one. Training needs it; shapes need it or an input shape."
     if dataset is None:
@@ -187,6 +187,11 @@ def outcome(desk: RunDesk) -> Text:
     elif phase in {"stopped", "interrupted"}:
         words = f"Stopped and kept. t continues. {words}"
     return Text(words)
+
+
+def told(error: SeqtuiError) -> str:
+    """A failure in one line: title, cause, remedy."""
+    return failure(error.title, error.cause, error.remedy).plain
 
 
 def failure(title: str, cause: str, remedy: str) -> Text:

@@ -72,7 +72,9 @@ def drive(home, tmp_path, monkeypatch):
 
     @asynccontextmanager
     async def go(size=(80, 24), source=None, *, unicode=True, colour="256"):
-        profile = Profile(colour, False, unicode, *size, "xterm-256color")
+        profile = Profile(
+            colour, ssh=False, unicode=unicode, columns=size[0], rows=size[1], term="xterm-256color"
+        )
         app = SeqtuiApp(start(open_source(source) if source else None, profile))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

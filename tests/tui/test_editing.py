@@ -42,8 +42,10 @@ async def test_a_failing_layer_is_marked_with_keras_reason_and_later_ones_are_ke
         await seen.press("enter")
         await seen.shapes()
         assert "3✗ LSTM" in seen.text
-        assert "4⋯ Dense" in seen.text and "5⋯ Dense" in seen.text
-        assert "Put a Reshape" in seen.text.replace("\n", " ") or "Reshape" in seen.text
+        assert "4⋯ Dense" in seen.text
+        assert "5⋯ Dense" in seen.text
+        assert "LSTM takes 3 axes" in seen.text
+        assert "put a Reshape before it" in seen.text
         await seen.press("down")
         assert "waits for layer 3" in seen.text
         await seen.press("t")
@@ -63,7 +65,7 @@ async def test_arguments_that_keras_refuses_need_a_second_enter(drive):
         before = seen.app.session.recipe
         await seen.press("enter")
         assert seen.app.session.recipe == before
-        assert "Enter again" in seen.text
+        assert "keeps it all the same" in seen.text
         await seen.press("enter")
         await seen.shapes()
         assert seen.app.session.recipe.layers[1].arguments["units"] == -3
@@ -74,9 +76,21 @@ async def test_every_edit_by_key_and_back_again(drive):
     async with drive((100, 40)) as seen:
         start = seen.app.session.recipe
         await seen.press("down", "down", "D")
-        assert [spec.arguments.get("units") for spec in seen.app.session.recipe.layers] == [None, 64, 64, 32, 1]
+        assert [spec.arguments.get("units") for spec in seen.app.session.recipe.layers] == [
+            None,
+            64,
+            64,
+            32,
+            1,
+        ]
         await seen.press("J", "J")
-        assert [spec.arguments.get("units") for spec in seen.app.session.recipe.layers] == [None, 64, 32, 1, 64]
+        assert [spec.arguments.get("units") for spec in seen.app.session.recipe.layers] == [
+            None,
+            64,
+            32,
+            1,
+            64,
+        ]
         assert seen.app.build.row == 5
         await seen.press("K", "minus")
         assert not seen.app.session.recipe.layers[3].enabled

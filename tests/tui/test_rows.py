@@ -47,11 +47,14 @@ def test_counts_that_do_not_train_say_so():
 def test_failed_and_blocked_rows_have_no_shapes():
     error = FlowError(1, "t", "m", "r")
     found = flow(
-        LayerFlow(1, "LSTM", "lstm", "failed", error=error), LayerFlow(2, "Dense", "d", "blocked"), error=error
+        LayerFlow(1, "LSTM", "lstm", "failed", error=error),
+        LayerFlow(2, "Dense", "d", "blocked"),
+        error=error,
     )
     rows = stack_rows(recipe(LayerSpec("LSTM", Arguments(units=8)), DENSE), DATA, found)
     assert [row.state for row in rows] == ["data", "failed", "blocked", "training"]
-    assert not rows[1].out and not rows[2].out
+    assert not rows[1].out
+    assert not rows[2].out
 
 
 def test_images_tell_size_and_channels_apart():

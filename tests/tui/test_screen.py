@@ -11,7 +11,16 @@ PANES = ("#stack-box", "#chart-box", "#flow-box", "#epochs-box")
 async def test_80x24_holds_everything_of_importance_on_one_screen(drive):
     async with drive((80, 24)) as seen:
         await seen.shows("800 × 20")
-        for words in ("1 Build", "lesson", "STACK", "Data", "Normalization", "64 relu", "Training", "adam 0.001"):
+        for words in (
+            "1 Build",
+            "lesson",
+            "STACK",
+            "Data",
+            "Normalization",
+            "64 relu",
+            "Training",
+            "adam 0.001",
+        ):
             assert words in seen.text
         for words in ("CHART", "Press t to train", "t train", "? help", "q quit"):
             assert words in seen.text
@@ -94,7 +103,7 @@ async def test_alt_letter_is_esc_and_a_letter(drive):
         await seen.shows("Keys here")
         await seen.press("alt+t")
         await seen.until(lambda: seen.app.screen is seen.app.build, "the main screen")
-        await seen.until(lambda: seen.app.desk.queued or seen.app.desk.live, "the run")
+        await seen.until(lambda: seen.app.desk.queued or seen.app.desk.training is not None, "the run")
 
 
 async def test_help_tells_the_keys_of_what_is_focused(drive):
@@ -143,7 +152,8 @@ async def test_a_value_that_is_none_is_refused_in_place(drive):
         await seen.type("three")
         await seen.press("enter")
         assert isinstance(seen.app.screen, FormDialog)
-        assert "units" in seen.text and "three" in seen.text
+        assert "units" in seen.text
+        assert "three" in seen.text
         await seen.press("escape")
 
 
@@ -152,10 +162,11 @@ async def test_focus_is_shown_by_characters(drive, colour, monkeypatch):
     if colour == "none":
         monkeypatch.setenv("NO_COLOR", "1")
     async with drive((120, 40), colour=colour) as seen:
-        assert "┏" in seen.text and "╭" in seen.text
+        assert "┏" in seen.text
+        assert "╭" in seen.text
         await seen.press("tab")
         assert "> CHART" in seen.text
-        assert [line for line in seen.lines if "Data" in line][0].startswith("│>")
+        assert next(line for line in seen.lines if "Data" in line).startswith("│>")
 
 
 async def test_plain_mode_is_ascii(drive):

@@ -46,7 +46,9 @@ def test_a_wrong_text_names_its_field(label, text):
 
 def test_training_settings_go_to_their_keys():
     form = training_form(session())
-    new = changed(form, optimizer="sgd(momentum=0.9)", learning_rate="0.1", epochs="7", metrics="accuracy, auc")
+    new = changed(
+        form, optimizer="sgd(momentum=0.9)", learning_rate="0.1", epochs="7", metrics="accuracy, auc"
+    )
     assert new.compile.optimizer == Obj("sgd", Arguments(momentum=0.9, learning_rate=0.1))
     assert new.fit.epochs == 7
     assert new.compile.metrics == ("accuracy", "auc")
@@ -63,7 +65,9 @@ def test_early_stopping_comes_and_goes_with_its_patience():
     assert changed(training_form(session(stopping)), patience="").fit.early_stopping is None
 
 
-@pytest.mark.parametrize(("label", "text"), [("epochs", "0"), ("batch_size", "x"), ("loss", "binary"), ("optimizer", "")])
+@pytest.mark.parametrize(
+    ("label", "text"), [("epochs", "0"), ("batch_size", "x"), ("loss", "binary"), ("optimizer", "")]
+)
 def test_wrong_training_settings_name_their_field(label, text):
     with pytest.raises(SeqtuiError) as told:
         changed(training_form(session()), **{label: text})
@@ -96,4 +100,6 @@ def test_changes_are_told_for_undo():
     texts = {field.name: field.text for field in form.fields}
     assert describe_changes(form.fields, texts) == ""
     assert describe_changes(form.fields, {**texts, "units": "8"}) == "units 64 → 8"
-    assert describe_changes(form.fields, {**texts, "units": "8", "activation": "", "name": "x"}) == "3 changes"
+    assert (
+        describe_changes(form.fields, {**texts, "units": "8", "activation": "", "name": "x"}) == "3 changes"
+    )

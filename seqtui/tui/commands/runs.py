@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from seqtui.runs.events import Checkpointed
 from seqtui.tui.commands.base import CommandGroup
 
 if TYPE_CHECKING:
@@ -124,7 +125,6 @@ class RunCommands(CommandGroup):
             training.resume()
         else:
             training.pause()
-            self.app.tell("Pausing after this step.")
 
     def step(self) -> None:
         """One step, then pause."""
@@ -165,6 +165,8 @@ class RunCommands(CommandGroup):
             return False
         if desk.view.status not in {"stopped", "interrupted"}:
             return False
+        if not any(isinstance(event, Checkpointed) for event in desk.view.events):
+            return False  # killed before its first checkpoint: there is nothing to go on from
         same = (recipe.layers, recipe.compile, recipe.fit) == (
             desk.recipe.layers,
             desk.recipe.compile,

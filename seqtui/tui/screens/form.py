@@ -10,6 +10,7 @@ from textual.widgets import Static
 from seqtui.errors import SeqtuiError
 from seqtui.tui.screens.dialog import Dialog
 from seqtui.tui.widgets.form import FormLines, FormView
+from seqtui.tui.words import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +93,7 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
             recipe = self._form.apply(self._view.texts)
         except SeqtuiError as error:
             self._view.mark_bad(error.key or "")
-            self._tell(Verdict(f"{error.title} {error.cause} {error.remedy}", good=False))
+            self._tell(Verdict(told(error), good=False))
             return None
         self._view.mark_bad("")
         self._verdict = None

@@ -19,7 +19,7 @@ class TooSmall(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The widgets."""
-        yield Static("", id="words", markup=False)
+        yield Static("", id="small", markup=False)
 
     def on_mount(self) -> None:
         """Draws it for the first time."""
