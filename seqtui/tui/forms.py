@@ -21,9 +21,22 @@ if TYPE_CHECKING:
     from seqtui.tui.session import Session
 
 # Shown first while nothing is typed.
-_COMMON = ("Dense", "Dropout", "Conv2D", "MaxPooling2D", "Flatten", "Normalization", "BatchNormalization",
-_COMMON = ("Dense", "Dropout", "Conv2D", "MaxPooling2D", "Flatten", "Normalization",
-           "BatchNormalization",
+_COMMON = (
+    "Dense",
+    "Dropout",
+    "Conv2D",
+    "MaxPooling2D",
+    "Flatten",
+    "Normalization",
+    "BatchNormalization",
+    "LSTM",
+    "GRU",
+    "Embedding",
+    "GlobalAveragePooling2D",
+    "Conv1D",
+    "Reshape",
+    "Rescaling",
+)
 
 
 def new_layer(kind: str) -> LayerSpec:
