@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import sys
@@ -215,6 +216,13 @@ def _screen_descriptor() -> int:
     return sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
 
 
+def _writable() -> bool:
+    """Whether a few bytes can be written to the terminal without waiting for it."""
+    with contextlib.suppress(OSError, ValueError):
+        return bool(select.select([], [_screen_descriptor()], [], 0)[1])
+    return False
+
+
 Hook = Callable[[], None]
 
 
@@ -233,6 +241,9 @@ def session(*, hang_up: Hook | None = None, terminate: Hook | None = None) -> It
     asked = _Once(terminate)
 
     def on_hang_up(_signal: int, _frame: FrameType | None) -> None:
+        # Somebody may send the signal while the line is up: then the shell gets its screen back.
+        if _writable():
+            restore()
         if _guard is not None:
             _guard.detach()
         lost()

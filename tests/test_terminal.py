@@ -261,6 +261,23 @@ def test_a_hang_up_leaves_the_screen_and_lets_training_finish(tmp_path):
     assert (tmp_path / "progress").read_text().splitlines() == ["left the screen", "still alive", "trained"]
 
 
+def test_a_hang_up_signal_on_a_living_line_gives_the_shell_its_screen_back(start):
+    child = start(
+        APP
+        + """
+app = Shown()
+with terminal.session(hang_up=lambda: app.call_later(app.exit)):
+    app.run()
+"""
+    )
+    child.expect("HELLO SCREEN")
+    child.kill(signal.SIGHUP)
+    rest, attributes = finish(child)
+    assert attributes == child.before_attributes
+    assert all(sequence in rest for sequence in LEFT)
+    assert child.exitstatus == 0
+
+
 def test_a_write_to_a_terminal_that_is_gone_is_told_once_and_harms_nobody():
     told = []
     reader, writer = os.pipe()

@@ -63,5 +63,5 @@ def _refuse_unless_over(run: Path, reader: RunReader) -> None:
         raise SeqtuiError(
             "This run is alive",
             f"Another process trains {run.name}.",
-            f"Watch it by `seqtui watch {run.name}`, or stop it first.",
+            "Stop it there first, or let it end.",
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +28,16 @@ def launch(source: OpenedSource | None, *, train: bool = False) -> int:
     from seqtui.tui.app import SeqtuiApp  # noqa: PLC0415  # after the guard, see seqtui.terminal
 
     app = SeqtuiApp(start(source, profile, train=train))
-    with terminal.session(hang_up=lambda: _from_signal(app), terminate=lambda: _from_signal(app)):
+    ended = threading.Event()
+
+    def end() -> None:
+        ended.set()
+        _leave(app)
+
+    with terminal.session(hang_up=lambda: _leave(app), terminate=end):
         leaving = app.run(mouse=True)
     app.background.close()
-    return _after(app, leaving)
+    return _end(app) if ended.is_set() else _after(app, leaving)
 
 
 def start(source: OpenedSource | None, profile: Profile, *, train: bool = False) -> Start:
@@ -67,11 +75,20 @@ def _opened_again(last: str | None) -> tuple[OpenedSource, SeqtuiError | None]:
     return open_source(_FIRST), problem
 
 
-def _from_signal(app: SeqtuiApp) -> None:
-    """The line went down, or somebody asked the process to end: leave the screen; a run trains on."""
+def _leave(app: SeqtuiApp) -> None:
+    """From a signal handler: the app leaves the screen."""
     loop = getattr(app, "_loop", None)
     if loop is not None:
         loop.call_soon_threadsafe(app.leave_for_good)
+
+
+def _end(app: SeqtuiApp) -> int:
+    """Somebody asked the process to end (SIGTERM): a run is stopped and kept."""
+    training = app.desk.training
+    if training is not None:
+        training.stop()
+        training.join()
+    return 128 + signal.SIGTERM
 
 
 def _after(app: SeqtuiApp, leaving: Leaving | None) -> int:
@@ -84,7 +101,7 @@ def _after(app: SeqtuiApp, leaving: Leaving | None) -> int:
     if training is None or training.done.is_set():
         return code
     name = leaving.run if leaving is not None and leaving.run else training.run.path.name
-    terminal.say(f"training goes on: seqtui watch {name}")
+    terminal.say(f"training goes on: {name}")
     terminal.say("Ctrl-C here saves a checkpoint and stops it.")
     return _wait(training, name)
 
