@@ -239,11 +239,8 @@ def _fall(history: History) -> Change | None:
     """
     first = history.first
     change = first.fall() or first.falling_run(5, _FLAT)
-    if change is None and 0 < len(history.val_loss) <= _EARLY:
-        if history.loss.fall(_AGREED):
-            change = first.fall(_AGREED)
-        if change is None and history.loss.falling_run(3, _FLAT):
-            change = first.falling_run(3, _FLAT)
+    if change is None and 0 < len(history.val_loss) <= _EARLY and history.loss.fall(_AGREED):
+        change = first.fall(_AGREED)
     return change
 
 

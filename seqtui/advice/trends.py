@@ -143,13 +143,13 @@ class Series:
         lucky one, so levels around it and now are compared; and of all pairs of epochs since, three in
         four must rise, so that a jump followed by a slow return is no rise.
         """
-        since = len(self) - 1 - self.best
+        since = self.values[::-1].index(min(self.values))  # of equals the latest: what is flat does not rise
         if since < epochs:
             return None
         run, change = self.raw_change(since), self.change(since)
         # A loss that came close to 0 doubles easily.
         needed = least * max(abs(change.before), 0.1 * abs(self.values[0]))
-        worse = self.values[self.best :]
+        worse = self.values[-1 - since :]
         if since >= _IN_A_ROW and all(after > before for before, after in pairwise(worse)):
             return run if run.now - run.before > max(needed, _RUN_SIGNIFICANT * self.noise) else None
         if change.now - change.before <= max(needed, SIGNIFICANT * self.noise):

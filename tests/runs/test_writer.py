@@ -75,6 +75,32 @@ def test_an_event_follows_the_points_queued_before_it(run, make, monkeypatch):
     assert names == ["steps.bin", "events.jsonl"]
 
 
+def test_events_are_on_the_disk_with_the_points_before_them_and_heartbeats_cost_no_sync(
+    run, make, monkeypatch
+):
+    synced = []
+    real = Appender.push
+
+    def push(self, *, sync):
+        pending = self.pending
+        real(self, sync=sync)
+        synced.append((self._path.name, pending > 0, sync))
+
+    monkeypatch.setattr(Appender, "push", push)
+    writer = RunWriter(run, METRICS, heartbeat=0.0)
+    writer.steps(1, 0.0, (1.0, 1.0))
+    assert writer.flush()
+    assert synced == [("steps.bin", True, False)]
+    writer.steps(2, 0.0, (1.0, 1.0))
+    writer.emit(make.started())
+    assert writer.flush()
+    assert [each for each in synced if each[2]] == [("steps.bin", True, True), ("events.jsonl", True, True)]
+    assert writer.flush()
+    assert writer.close()
+    assert ("events.jsonl", True, False) in synced  # the heartbeats
+    assert sum(each[2] for each in synced) == 2
+
+
 def test_flush_waits_until_everything_queued_before_is_written(run, make):
     writer = RunWriter(run, METRICS)
     writer.emit(make.started())
