@@ -15,15 +15,15 @@ from dataclasses import dataclass
 
 from seqtui.advice.trends import Change, Series
 
-_OVERFIT = 0.02
-_DIVERGED = 0.2
-_JUMP = 0.5
+_OVERFIT = 0.02  # a rise of the validation loss by less is not worth an alarm, however sure
+_DIVERGED = 0.2  # the training loss may rise a little where batches are small
+_JUMP = 0.5  # by half, twice running: no noise does that while the loss falls
 _FLAT = 0.01
-_SLOWER = 0.25
-_LEARNT = 0.3
 _FLAT_EPOCHS = 5
-_AGREED = 3.5
+_LEARNT = 0.3  # of the first loss; what is flat above is stuck rather than done
+_SLOWER = 0.25  # a share of the earlier pace
 _LATELY = 3
+_AGREED = 3.5  # times the noise, for two losses at once in the first `_EARLY` epochs
 _EARLY = 8
 
 
