@@ -66,6 +66,7 @@ class Conductor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships 
         train: TrainFunction,
         test: TestFunction | None,
         feed: Feed,
+        *,
         pace: Pace,
         gate: Gate,
         journal: Journal,

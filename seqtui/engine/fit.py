@@ -42,7 +42,7 @@ class Fitting:
         """The first callback, which knows where to begin."""
         self.train.every = pace.every
         begin = (start.progress.epoch, start.progress.position, start.metrics) if start else (0, 0, ())
-        return Conductor(self.train, self.test, self.feed, pace, gate, journal, begin)
+        return Conductor(self.train, self.test, self.feed, pace=pace, gate=gate, journal=journal, start=begin)
 
     def run(self, conductor: Conductor, gate: Gate, journal: Journal) -> None:
         """Trains to the end of the last epoch, or to early stopping's.
@@ -69,6 +69,9 @@ class Fitting:
         finally:
             # The model outlives the run; the traced loops, and the rows they hold, must not.
             self.model.train_function = self.model.test_function = None
+            for loop in (self.train, self.test):
+                if loop is not None:
+                    loop.release()
 
 
 def prepare(recipe: Recipe, dataset: Dataset, model: Any | None, start: ResumePoint | None) -> Fitting:

@@ -17,6 +17,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from seqtui.engine.feed import Feed
+from seqtui.engine.graphs import dismantle, forget_gradients
 
 # What each step adds to the metrics is held until the loop returns; ROC curves have hundreds of numbers.
 _FLOATS_HELD = 4_000_000
@@ -46,7 +47,29 @@ def _compiled(model: Any, step: Any) -> Any:
     return tf.function(step, jit_compile=True, reduce_retracing=True, autograph=False)
 
 
-class TrainFunction:
+class _Traced:
+    """A loop's graph, from its trace to its release."""
+
+    _loop: Any
+    _graph: Any = None
+
+    def trace(self) -> None:
+        """Traces now what the first call would trace.
+
+        Raises:
+            Exception: What Keras says to a model, a loss and rows that do not fit together.
+        """
+        self._graph = self._loop.get_concrete_function().graph
+        forget_gradients(self._graph)
+
+    def release(self) -> None:
+        """Gives the graph back to memory; no call may follow."""
+        graph, self._graph, self._loop = self._graph, None, None
+        if graph is not None:
+            dismantle(graph)
+
+
+class TrainFunction(_Traced):
     """A `train_function` that runs `steps` batches a call.
 
     Args:
@@ -77,14 +100,6 @@ class TrainFunction:
         self.most_steps = max(1, _FLOATS_HELD // max(1, width))
         scalar = tf.TensorSpec((), tf.int32)
         self._loop = tf.function(self._run, input_signature=(scalar,) * 3, autograph=False)
-
-    def trace(self) -> None:
-        """Traces now what the first call would trace.
-
-        Raises:
-            Exception: What Keras says to a model, a loss and rows that do not fit together.
-        """
-        self._loop.get_concrete_function()
 
     def __call__(self, iterator: Any) -> dict[str, Any]:
         """Runs the steps; logs are the last point's values (none ran: NaN)."""
@@ -157,7 +172,7 @@ def _points(last: NDArray[np.int32], values: NDArray[np.float32]) -> tuple[Point
     return tuple(Point(step, tuple(row)) for step, row in rows)
 
 
-class TestFunction:
+class TestFunction(_Traced):
     """A `test_function` over the validation rows; attributes as TrainFunction's."""
 
     __test__ = False  # pytest would take the name for a test
@@ -181,10 +196,6 @@ class TestFunction:
     def left(self) -> int:
         """Batches still to see."""
         return self._feed.steps - self.position
-
-    def trace(self) -> None:
-        """Traces now what the first call would trace."""
-        self._loop.get_concrete_function()
 
     def __call__(self, iterator: Any) -> dict[str, Any]:
         """Runs `steps` batches; Keras reads the metrics themselves, so the logs' values are of no use."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from seqtui.data.dataset import Dataset
 from seqtui.engine.checkpoint import Progress, ResumePoint
+from seqtui.engine.collector import collect
 from seqtui.engine.failures import explained
 from seqtui.engine.gate import Gate
 from seqtui.engine.ledger import Ledger
@@ -155,6 +156,7 @@ class Training:
         """Nothing that goes wrong here may keep `done` from being set."""
         try:
             self._ledger.detach()
+            collect()
             if not self.run.close(_CLOSE_SECONDS) and self.run.error is not None:
                 self._ledger.lost(self.run.error)
         finally:

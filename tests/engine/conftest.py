@@ -15,7 +15,6 @@ from seqtui.engine.metricnames import metric_names
 from seqtui.engine.training import Training
 from seqtui.recipe.toml import Document
 from seqtui.recipe.values import Arguments, CompileSpec, DataSpec, FitSpec, LayerSpec, Obj, Recipe
-from seqtui.runs.layout import RECIPE
 from seqtui.runs.manifest import Manifest, metric_columns
 from seqtui.runs.record import RunRecord
 from seqtui.runs.writer import RunWriter
@@ -153,7 +152,7 @@ def single_steps(monkeypatch) -> None:
 def weights(training: Training) -> list[np.ndarray]:
     """Everything that training changes: weights, random states, optimizer."""
     model = training.model
-    return [np.array(each.value) for each in [*model.variables, *model.optimizer.variables]]
+    return [each.value.numpy() for each in [*model.variables, *model.optimizer.variables]]
 
 
 def equal(first: list[np.ndarray], second: list[np.ndarray]) -> bool:

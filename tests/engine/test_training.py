@@ -46,24 +46,23 @@ def keras_alone(recipe, data):
 
 
 @pytest.mark.parametrize(
-    ("task", "last", "loss", "metrics"),
+    ("task", "last", "settings"),
     [
         (
             "binary",
             (1, "sigmoid"),
-            "binary_crossentropy",
-            ("accuracy", Obj("AUC", Arguments(num_thresholds=50))),
+            ("binary_crossentropy", ("accuracy", Obj("AUC", Arguments(num_thresholds=50)))),
         ),
-        ("multiclass", (3, "softmax"), "sparse_categorical_crossentropy", ("accuracy",)),
-        ("one_hot", (3, "softmax"), "categorical_crossentropy", ("accuracy", "f1_score")),
-        ("regression", (1, "linear"), "mean_squared_error", ("mae", "r2_score")),
+        ("multiclass", (3, "softmax"), ("sparse_categorical_crossentropy", ("accuracy",))),
+        ("one_hot", (3, "softmax"), ("categorical_crossentropy", ("accuracy", "f1_score"))),
+        ("regression", (1, "linear"), ("mean_squared_error", ("mae", "r2_score"))),
     ],
+    ids=["binary", "multiclass", "one_hot", "regression"],
 )
-def test_epochs_are_what_plain_keras_reports(lab, finish, task, last, loss, metrics):
+def test_epochs_are_what_plain_keras_reports(lab, finish, task, last, settings):
     data = lab.rows(task, train=215, validation=41)  # neither is a multiple of the batch size
-    what = lab.recipe(
-        layers=(LayerSpec("Normalization"), lab.dense(8), lab.dense(*last)), loss=loss, metrics=metrics
-    )
+    layers = (LayerSpec("Normalization"), lab.dense(8), lab.dense(*last))
+    what = lab.recipe(layers=layers, loss=settings[0], metrics=settings[1])
     training = finish(what, data)
     model, history = keras_alone(what, data)
     assert training.state.phase == "finished"
