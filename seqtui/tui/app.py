@@ -260,13 +260,13 @@ class SeqtuiApp(App[Leaving]):
         """The words' line: a notice for some seconds, else what the run tells."""
         if self._notice is not None:
             return Text(self._notice[0]), self._notice[1]
-        if self.session.keep_problem is not None:
-            problem = self.session.keep_problem
+        problem = self.session.keep_problem or self.desk.problem
+        if problem is not None:
             return words.failure(problem.title, problem.cause, problem.remedy), "warn"
         failed = self.desk.error is not None or (
             self.desk.state is not None and self.desk.state.error is not None
         )
-        told = words.outcome(self.desk)
+        told = words.outcome(self.desk, self.groups["runs"].label("train"))
         if not told.plain:
             told = Text(self._greeting())
         return told, "bad" if failed else ""

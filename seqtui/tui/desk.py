@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,7 @@ class RunDesk:
         flow: The shapes it trains with.
         queued: Whether a run was asked for that waits for TensorFlow or data.
         error: Why a run could not begin.
+        problem: Why a live run cannot write its files, while it cannot; it trains on.
     """
 
     def __init__(self, background: Background) -> None:
@@ -48,9 +48,9 @@ class RunDesk:
         self.queued = False
         self.starting = False
         self.error: SeqtuiError | None = None
+        self.problem: SeqtuiError | None = None
         self._version = -1
         self._state: TrainingState | None = None
-        self._asked_at = 0.0
 
     @property
     def state(self) -> TrainingState | None:
@@ -74,8 +74,9 @@ class RunDesk:
         new = False
         if self.training is not None:
             state = self.training.state
-            new = state != self._state
-            self._state = state
+            problem = self.training.run.error if state.phase in _LIVE else None
+            new = (state, problem) != (self._state, self.problem)
+            self._state, self.problem = state, problem
         if self.record is not None and self.record.version != self._version:
             self._version = self.record.version
             self.view = self.record.snapshot()
@@ -94,7 +95,6 @@ class RunDesk:
             done: Called in the loop when it runs or could not be made.
         """
         self.starting, self.queued, self.error = True, False, None
-        self._asked_at = time.monotonic()
         self._background.files(begin, partial(self._started, recipe, flow, done))
 
     def _started(
@@ -121,7 +121,7 @@ class RunDesk:
     def forget(self) -> None:
         """Clears the desk: another recipe is opened. A live run must have ended before."""
         self.training = self.record = self.view = self.path = self.recipe = self.flow = None
-        self._state, self.error, self._version = None, None, -1
+        self._state, self.error, self.problem, self._version = None, None, None, -1
         self.queued = False
 
     def usable_for(self, recipe: Recipe, dataset: Dataset | None) -> bool:

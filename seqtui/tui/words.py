@@ -135,13 +135,13 @@ def progress(desk: RunDesk, waiting: str, width: int) -> Text:
     for name, value in latest(view, live=live):
         text.append(f"  {name} ", style="dim")
         text.append(value)
+    if state is None:
+        return text.append(f"  earlier run, {view.status}", style="dim")
     return text.append_text(_pace(state))
 
 
-def _pace(state: TrainingState | None) -> Text:
+def _pace(state: TrainingState) -> Text:
     """Time left and throughput while it runs, else what it does; an end is told by the words below."""
-    if state is None:
-        return Text("  earlier run", style="dim")
     if state.phase in {"finished", "failed", "stopped"}:
         return Text()
     if state.phase != "running":
@@ -165,28 +165,34 @@ def _place(state: TrainingState | None, view: RecordView, *, steps: bool) -> str
     return words
 
 
-def outcome(desk: RunDesk) -> Text:
-    """The run in words: why it failed, what it learned, and what to press next."""
-    if desk.error is not None:
-        return failure(desk.error.title, desk.error.cause, desk.error.remedy)
-    view, state = desk.view, desk.state
-    if state is not None and state.error is not None:
-        return failure(state.error.title, state.error.cause, state.error.remedy)
-    if view is None:
+_T_DOES = {"continue": "t continues.", "train on": "t trains on.", "train": "t trains anew."}
+
+
+def outcome(desk: RunDesk, train: str) -> Text:
+    """The run in words: why it failed, what it learned, and what to press next.
+
+    Args:
+        desk: The run.
+        train: What the footer calls `t` now.
+    """
+    state = desk.state
+    error = desk.error or (state.error if state is not None else None)
+    if error is not None:
+        return failure(error.title, error.cause, error.remedy)
+    if desk.view is None:
         return Text("")
-    words = view.epochs[-1].observation if view.epochs else ""
-    phase = state.phase if state is not None else view.status
-    if phase == "starting":
-        words = "Preparing the run: data, model, files."
-    elif phase == "compiling":
-        words = "Keras builds the model and TensorFlow traces the first step: a second or two."
-    elif phase == "paused":
-        words = f"Paused: Space goes on, . one step, e one epoch, x stops. {words}"
-    elif phase == "finished":
-        words = f"Finished. t trains on. {words}"
-    elif phase in {"stopped", "interrupted"}:
-        words = f"Stopped and kept. t continues. {words}"
-    return Text(words)
+    words = desk.view.epochs[-1].observation if desk.view.epochs else ""
+    phase = state.phase if state is not None else desk.view.status
+    then = _T_DOES.get(train, "")
+    lead = {
+        "starting": "Preparing the run: data, model, files.",
+        "compiling": "Keras builds the model and TensorFlow traces the first step: a second or two.",
+        "paused": "Paused: Space goes on, . one step, e one epoch, x stops.",
+        "finished": f"Finished. {then}",
+        "interrupted": f"Interrupted. {then}",
+        "stopped": f"Stopped and kept. {then}",
+    }.get(phase, "")
+    return Text(f"{lead} {words}".strip())
 
 
 def told(error: SeqtuiError) -> str:

@@ -65,20 +65,25 @@ async def test_five_epochs_are_drawn_and_told(drive):
 
 async def test_pause_step_epoch_and_stop(drive, long_recipe):
     async with drive((80, 24), long_recipe) as seen:
-        await seen.press("t")
-        await seen.until(lambda: phase(seen) == "running" and seen.app.desk.state.step > 0, "the run")
-        await seen.press("space")
-        await seen.until(lambda: phase(seen) == "paused", "the pause")
+
+        async def paused_at(step):
+            await seen.until(
+                lambda: phase(seen) == "paused" and seen.app.desk.state.step == step,
+                f"a pause at step {step}",
+            )
+
+        await seen.press("full_stop")
+        await paused_at(1)
+        await seen.press("full_stop")
+        await paused_at(2)
         assert "Space goes on" in seen.text
         assert "Space go on" in seen.lines[-1]
-        step = seen.app.desk.state.step
-        await seen.press("full_stop")
-        await seen.until(lambda: phase(seen) == "paused" and seen.app.desk.state.step == step + 1, "one step")
         await seen.press("e")
-        await seen.until(
-            lambda: phase(seen) == "paused" and seen.app.desk.state.step > step + 1, "the epoch's end"
-        )
-        assert seen.app.desk.state.step % 25 == 0
+        await paused_at(25)
+        await seen.press("space")
+        await seen.until(lambda: phase(seen) == "running" and seen.app.desk.state.step > 25, "the run")
+        await seen.press("space")
+        await seen.until(lambda: phase(seen) == "paused", "the pause")
         await seen.press("x")
         await seen.until(lambda: phase(seen) == "stopped", "the checkpoint")
         assert list(seen.app.desk.path.glob("ckpt-*.keras"))
@@ -118,7 +123,11 @@ async def test_edited_layers_start_afresh(drive):
         await seen.press("t")
         await seen.until(lambda: phase(seen) == "finished", "the first run")
         first = seen.app.desk.path
-        await seen.press("down", "down", "d", "t")
+        await seen.shows("t trains on.")
+        await seen.press("down", "down", "d", "escape")
+        await seen.shapes()
+        assert "t trains anew." in seen.text
+        await seen.press("t")
         await seen.until(lambda: seen.app.desk.path != first and phase(seen) == "finished", "the second run")
         assert '"parent": null' in (seen.app.desk.path / "run.json").read_text()
 
@@ -136,6 +145,21 @@ async def test_a_failed_run_tells_title_cause_and_remedy(drive, tmp_path):
         shown = " ".join(seen.text.split())
         for part in (error.title.rstrip("."), error.cause, error.remedy):
             assert " ".join(part.split()) in shown
+
+
+async def test_a_disk_that_refuses_is_told_while_training_goes_on(drive, long_recipe, monkeypatch):
+    from seqtui.errors import SeqtuiError
+    from seqtui.runs.writer import RunWriter
+
+    async with drive((100, 30), long_recipe) as seen:
+        await seen.press("t")
+        await seen.until(lambda: phase(seen) == "running", "the run")
+        full = SeqtuiError("The run cannot be written", "No space left on device.", "Make room.")
+        with monkeypatch.context() as patch:
+            patch.setattr(RunWriter, "error", property(lambda self: full))
+            await seen.shows("The run cannot be written. No space left on device. Make room.")
+            assert seen.app.desk.live
+        await seen.until(lambda: "cannot be written" not in seen.text, "the end of the trouble")
 
 
 async def test_ctrl_z_is_refused_during_a_run_with_the_reason(drive, long_recipe, monkeypatch):
