@@ -11,6 +11,9 @@ from seqtui.engine.messages import explain
 from seqtui.errors import EXIT_TRAINING_FAILED, SeqtuiError
 from seqtui.recipe.values import Obj, Recipe
 
+# Keras's and TensorFlow's words for shapes that do not go together.
+_OF_SHAPES = ("ValueError", "InvalidArgumentError")
+
 
 def check(recipe: Recipe, dataset: Dataset, model: Any) -> None:
     """Refuses what TensorFlow would fail on in the middle of an epoch, or, on a GPU, turn into NaN.
@@ -29,15 +32,15 @@ def check(recipe: Recipe, dataset: Dataset, model: Any) -> None:
         _check_labels(recipe, dataset, int(model.output_shape[-1] or 0))
 
 
-def explained(error: BaseException, dataset: Dataset, model: Any | None) -> SeqtuiError:
+def explained(error: BaseException, recipe: Recipe, dataset: Dataset, model: Any | None) -> SeqtuiError:
     """Any failure of a run in words; a SeqtuiError stays as it is."""
     if isinstance(error, SeqtuiError):
         return error
-    told = _told(error, dataset, model)
+    told = _told(error, recipe, dataset, model)
     return SeqtuiError(*told, exit_code=EXIT_TRAINING_FAILED)
 
 
-def _told(error: BaseException, dataset: Dataset, model: Any | None) -> tuple[str, str, str]:
+def _told(error: BaseException, recipe: Recipe, dataset: Dataset, model: Any | None) -> tuple[str, str, str]:
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         return (
             "Out of memory",
@@ -50,8 +53,10 @@ def _told(error: BaseException, dataset: Dataset, model: Any | None) -> tuple[st
             f"{error.strerror or error}: {error.filename or 'the checkpoint'}.",
             "Free some space or make the folder writable, then resume from the last checkpoint.",
         )
-    if model is not None and (misfit := _misfit(dataset, model)):
-        return misfit
+    if model is not None and type(error).__name__ in _OF_SHAPES:
+        misfit = _misfit(recipe, dataset, model)
+        if misfit is not None:
+            return misfit
     return explain(error, "training")
 
 
@@ -77,11 +82,12 @@ def _check_labels(recipe: Recipe, dataset: Dataset, outputs: int) -> None:
         )
 
 
-def _misfit(dataset: Dataset, model: Any) -> tuple[str, str, str] | None:
+def _misfit(recipe: Recipe, dataset: Dataset, model: Any) -> tuple[str, str, str] | None:
     """The output's shape against the target's, where they do not fit; shapes without the batch axis."""
     output = tuple(model.output_shape[1:])
     target = tuple(int(size) for size in dataset.y_train.shape[1:])
-    if output == target or (not target and output == (1,)):
+    compared = output[:-1] if _is_sparse(recipe.compile.loss) else output  # a class number for all outputs
+    if compared in (target, (*target, 1)) or target == (*compared, 1):
         return None
     cause = f"The last layer gives {_shape(output)} a row, the target {dataset.target} has {_shape(target)}."
     if len(output) > max(1, len(target)):

@@ -125,7 +125,7 @@ class Training:
             self._train()
         except BaseException as error:  # noqa: BLE001  # a thread must not die without a word, whatever happens
             self.model = self.model or getattr(error, "seqtui_model", None)
-            ledger.failed(explained(error, self.dataset, self.model))
+            ledger.failed(explained(error, self.recipe, self.dataset, self.model))
         finally:
             self._before = self._initial = None
             self._close()

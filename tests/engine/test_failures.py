@@ -110,3 +110,14 @@ def test_nothing_ends_the_thread_without_a_word(lab, finish, monkeypatch, signal
 
     monkeypatch.setattr(stepping.TrainFunction, "__call__", leave)
     assert failed(lab, finish, lab.recipe(), lab.rows())
+
+
+def test_class_numbers_fit_outputs_of_many_classes_whatever_else_goes_wrong(lab):
+    from types import SimpleNamespace
+
+    from seqtui.engine.failures import explained
+
+    what = lab.recipe(loss="sparse_categorical_crossentropy")
+    model = SimpleNamespace(output_shape=(None, 3))
+    told = explained(ValueError("something else"), what, lab.rows("multiclass"), model)
+    assert told.title != "The output does not fit the target"
