@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib
 import importlib.util
 import os
 import tempfile
@@ -80,6 +81,9 @@ class _Loader:
         gc.disable()
         try:
             _set_environment()
+            # The app's other threads need it at this very time. The dynamic linker opens one library after
+            # the other: an import that waits for it behind TensorFlow holds Python's lock all the while.
+            importlib.import_module("numpy")
             _open_libraries()
             _import_keras()
         except Exception as failure:  # noqa: BLE001  # a broken installation raises anything at import
@@ -165,7 +169,8 @@ def _open_libraries() -> None:
     for name in _LIBRARIES:
         path = Path(spec.origin).parent / name
         if path.is_file():
-            dlopen(os.fsencode(path), os.RTLD_NOW)
+            # Functions are bound when they are first called: the linker is done in half the time.
+            dlopen(os.fsencode(path), os.RTLD_LAZY)
 
 
 def _import_keras() -> None:

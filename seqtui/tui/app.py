@@ -126,8 +126,10 @@ class SeqtuiApp(App[Leaving]):
         from seqtui import engine  # noqa: PLC0415  # not before the first frame
 
         self.session.open(self.begin.opened)
-        engine.start_loading()
         self.background.files(_warm_up, _ignore)
+        # Behind the data and the warm-up, in the same lane: an import of compiled code (polars) that waits
+        # until the linker is done with TensorFlow's libraries would hold Python's lock for so long.
+        self.background.files(engine.start_loading, _ignore)
         self.set_interval(TICK_SECONDS, self._tick)
         self.run_command("files.greet")
 

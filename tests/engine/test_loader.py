@@ -149,3 +149,16 @@ training_traced()
 print(first - loaded >= 1000, gc.get_freeze_count() - first < 1000)
 """)
     assert done.stdout.split() == ["True", "True"], done.stderr
+
+
+def test_numpy_is_there_before_the_linker_is_busy_with_the_libraries():
+    done = run("""
+import sys
+from seqtui.engine import ensure_loaded, loader
+def spy():
+    print("numpy" in sys.modules)
+    opened()
+opened, loader._open_libraries = loader._open_libraries, spy
+ensure_loaded()
+""")
+    assert done.stdout.split() == ["True"], done.stderr
