@@ -17,11 +17,11 @@ run: $(VENV)/.app
 
 test: check
 	@echo "== pytest, quick tests"
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: check
 	@echo "== pytest, all tests"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev
 	@echo "== ruff"

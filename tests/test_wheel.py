@@ -12,6 +12,9 @@ import pytest
 
 from tests.screen import Screen
 
+# One worker builds and installs for all.
+pytestmark = pytest.mark.xdist_group("wheel")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -29,8 +29,8 @@ class AppFigures:
 
     Attributes:
         first_frame: Seconds from launch until the layers are on the screen.
-        stalls: Worst stall of the event loop: from launch until the first model is trained, and from
-            then until the second is.
+        stalls: Worst stall of the event loop: from the first frame, the earliest that a person can press
+            a key, until the first model is trained, and from then until the second is.
         epoch_seconds: Of the first model, from the end of epoch 1, the mean.
         bytes_a_second: Sent to the terminal while the first model trained.
         idle_bytes: Sent in the seconds after the second run, when nothing happens.
@@ -78,7 +78,7 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         times = [event["time"] for event in events if event["event"] == "epoch"]
         figures = AppFigures(
             first_frame=shown - launched,
-            stalls=(_worst(stalls, launched, middle), None if end is None else _worst(stalls, middle, end)),
+            stalls=(_worst(stalls, shown, middle), None if end is None else _worst(stalls, middle, end)),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
             bytes_a_second=app.bytes_between(times[0], middle) / (middle - times[0]),
             idle_bytes=idle,

@@ -106,11 +106,13 @@ class Driver:
         return self.wait_until(lambda: time.time() - self._last() > seconds) and self._last()
 
     def press_and_settle(self, keys: str) -> None:
-        """Types, and waits until the screen has followed.
+        """Types, and waits until the screen has followed: something was drawn, and then nothing more.
 
         What is drawn is only what changes, so a typed name can stand on the screen and never be sent whole.
         """
+        pressed = time.time()
         self.press(keys)
+        self.wait_until(lambda: self._last() > pressed)
         self.wait_quiet()
 
     def _last(self) -> float:

@@ -58,7 +58,7 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
     first, second = app.stalls
     frame = app.first_frame
     return (
-        _stall("stall_first_model", "worst loop stall, launch to trained", first, app.machine_stall),
+        _stall("stall_first_model", "worst loop stall, first frame to trained", first, app.machine_stall),
         _stall("stall_second_model", "worst loop stall, second model", second, app.machine_stall),
         Figure(
             "first_frame",
