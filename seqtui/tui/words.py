@@ -55,7 +55,7 @@ def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
 
 def _ok_sentence(found: LayerFlow, glyphs: Glyphs) -> str:
     words = found.formula or (f"{found.params:,} parameters" if found.params else "no parameters")
-    words = words.rstrip(".") + "."
+    words = words.replace(" x ", f" {glyphs.times} ").rstrip(".") + "."
     if found.input_shape is not None and found.output_shape is not None:
         words += f" {sizes(found.input_shape, glyphs)} {glyphs.arrow} {sizes(found.output_shape, glyphs)}."
     return words

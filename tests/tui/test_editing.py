@@ -19,7 +19,7 @@ async def test_add_a_layer_change_its_units_and_see_the_shapes_follow(drive):
         await seen.press("enter")
         await seen.shapes()
         assert "800 × 12" in seen.text
-        assert "3 Dense: 64 x 12 weights + 12 biases = 780" in seen.text
+        assert "3 Dense: 64 × 12 weights + 12 biases = 780" in seen.text
 
 
 async def test_tab_sets_arguments_before_adding(drive):

@@ -114,8 +114,7 @@ class _Tile(Widget, can_focus=False):
     fewer cells are sent that did not change.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
-    DEFAULT_CSS = "_Tile { width: 1fr; height: 1fr;" + ROLE_CSS + "}"
+    DEFAULT_CSS = "_Tile { width: 1fr; height: 1fr; }"
 
     def render_line(self, y: int) -> Strip:
         """The pane's line `y`, as far as it lies in this tile."""
@@ -131,7 +130,9 @@ class ChartPane(Widget):
         plain: Whether to draw in ASCII.
     """
 
-    DEFAULT_CSS = "ChartPane { layout: horizontal; height: 1fr; }"
+    # On the pane, not on each tile: Textual works them all out anew whenever the focus moves.
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
+    DEFAULT_CSS = "ChartPane { layout: horizontal; height: 1fr;" + ROLE_CSS + "}"
     can_focus = True
 
     class Drawn(Message):
@@ -215,7 +216,7 @@ class ChartPane(Widget):
         """The part of line `y` that lies in a tile, in the tile's own coordinates."""
         left = tile.region.x - self.content_region.x
         line = self._lines[y] if y < len(self._lines) else ()
-        return to_strip(line, self.size.width, tile).crop(left, left + tile.size.width)
+        return to_strip(line, self.size.width, self).crop(left, left + tile.size.width)
 
     def _draw(self) -> None:
         width, height = self.size
