@@ -1,6 +1,7 @@
 """The real program in a pseudo-terminal, and what a person in front of it would see."""
 
 import re
+import signal
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -66,8 +67,11 @@ class Screen:
         self.close()
 
     def close(self) -> None:
-        """Ends the program, by force where it will not."""
-        self._child.close(force=True)
+        """Ends the program at once; a hang-up alone would leave a run training on."""
+        if self._child.isalive():
+            self._child.kill(signal.SIGKILL)
+            self._child.wait()
+        self._child.close()
 
     @property
     def pid(self) -> int:
