@@ -177,7 +177,7 @@ def test_the_terminal_is_as_before_after_sigterm(start, hook):
 class Ending(Shown):
     pass
 app = Ending()
-hook = (lambda: app.call_later(app.exit)) if HOOK else None
+hook = (lambda: app._loop.call_soon_threadsafe(app.exit)) if HOOK else None
 with terminal.session(terminate=hook):
     app.run()
 terminal.say("LEFT PROPERLY")
@@ -227,7 +227,7 @@ thread.start()
 app = Shown()
 
 def leave():
-    app.call_later(app.exit)
+    app._loop.call_soon_threadsafe(app.exit)
     lost.set()
 
 with terminal.session(hang_up=leave):
@@ -266,7 +266,7 @@ def test_a_hang_up_signal_on_a_living_line_gives_the_shell_its_screen_back(start
         APP
         + """
 app = Shown()
-with terminal.session(hang_up=lambda: app.call_later(app.exit)):
+with terminal.session(hang_up=lambda: app._loop.call_soon_threadsafe(app.exit)):
     app.run()
 """
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PANES = ("stack", "chart", "flow", "epochs")
 _TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
 MEDIUM, WIDE = 110, 150
+_PROGRESS_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
 
 
 class PaneBox(Vertical):
@@ -64,7 +65,7 @@ class BuildScreen(Screen[None]):
                     yield FlowPane(id="flow", plain=plain)
                 with PaneBox(id="epochs-box"):
                     yield EpochTable(id="epochs", plain=plain)
-        yield Line(id="progress")
+        yield Line(id="progress", seconds=_PROGRESS_SECONDS)
         yield Line(id="words")
         yield Line(id="keys")
 

@@ -140,10 +140,14 @@ class StackPane(LineList):
         if row.state in {"failed", "blocked", "disabled", "waiting"}:
             return {"failed": "failed", "blocked": "blocked", "disabled": "off"}.get(row.state, "")[:width]
         if row.picture is not None:
-            size, channels = row.picture
-            pile = "#" * max(1, channels.bit_length()) + str(channels)
-            return f"{size} {pile}"[:width]
+            return picture_words(*row.picture, width)
         return self._glyphs.bar * max(1 if row.share else 0, round(row.share * width))
+
+
+def picture_words(size: str, channels: int, width: int) -> str:
+    """Picture size and a pile of channels on a log scale; where room is short the pile shrinks, no number."""
+    room = width - len(size) - 1 - len(str(channels))
+    return f"{size} {'#' * max(1, min(channels.bit_length(), room))}{channels}"
 
 
 def _over(text: str, name: str, width: int, rule: str) -> str:

@@ -8,6 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
 
+from seqtui.tui.widgets.cells import Pace
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,18 +26,29 @@ _SHORT = {
 
 
 class Line(Static):
-    """Words that are sent to the terminal only where they changed."""
+    """Words that are sent to the terminal only where they changed.
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
+    Args:
+        id: Name of the widget.
+        seconds: Least time between two drawings; the last one counts. 0 draws at once.
+    """
+
+    def __init__(self, *, id: str, seconds: float = 0.0) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__("", id=id, markup=False)
         self.shown: Text = Text()
+        self._pace = Pace(self, seconds, self._draw)
 
     def show(self, text: Text) -> None:
         """Draws `text` unless it is there already; hides the line where it has nothing to say."""
         if text.plain == self.shown.plain and text.spans == self.shown.spans:
             return
         self.shown = text
-        self.update(text)
+        self._pace.ask()
+
+    def _draw(self) -> None:
+        # A layout pass lays out the whole screen, for a line whose height is mostly fixed.
+        height = self.styles.height
+        self.update(self.shown, layout=height is None or height.is_auto)
 
 
 def short_metric(name: str) -> str:
