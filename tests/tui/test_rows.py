@@ -6,7 +6,7 @@ from seqtui.recipe.flow import Flow, FlowError, LayerFlow
 from seqtui.recipe.values import Arguments, DataSpec, LayerSpec, Obj, Recipe
 from seqtui.tui.glyphs import ASCII
 from seqtui.tui.rows import short_arguments, sizes, stack_rows
-from seqtui.tui.widgets.stack import columns, fit
+from seqtui.tui.widgets.stack import columns, fit, picture_words
 
 DENSE = LayerSpec("Dense", Arguments(units=64, activation="relu"))
 DATA = SimpleNamespace(x_train=np.zeros((800, 20)), input_shape=(20,), target="answer")
@@ -60,6 +60,12 @@ def test_failed_and_blocked_rows_have_no_shapes():
 def test_images_tell_size_and_channels_apart():
     found = flow(LayerFlow(1, "Dense", "d", "ok", (None, 28, 28, 1), (None, 26, 26, 32), "float32", 1, 1, 0))
     assert stack_rows(recipe(DENSE), DATA, found)[1].picture == ("26×26", 32)
+
+
+def test_a_picture_keeps_its_numbers_where_room_is_short():
+    assert picture_words("28×28", 32, 24) == "28×28 ######32"
+    assert picture_words("28×28", 32, 10) == "28×28 ##32"
+    assert picture_words("8×8", 16, 6) == "8×8 #16"
 
 
 def test_shapes_in_plain_mode_are_ascii():

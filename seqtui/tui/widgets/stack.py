@@ -41,7 +41,10 @@ def columns(rows: Sequence[Row], width: int) -> Columns:
     room = width - _NUMBER - out - params - 3
     aligned = kind + 1 + min(arguments, _LONGEST_ARGUMENTS)
     words = min(max((cell_len(row.kind) + 1 + cell_len(row.arguments) for row in told), default=0), aligned)
-    bar = max(_SMALLEST_BAR, min(_LARGEST_BAR, room - max(words, aligned if room > 2 * aligned else 0)))
+    pictures = [cell_len(row.picture[0]) + len(str(row.picture[1])) + 2 for row in rows if row.picture]
+    bar = max(
+        _SMALLEST_BAR, *pictures, min(_LARGEST_BAR, room - max(words, aligned if room > 2 * aligned else 0))
+    )
     label = max(8, room - bar)
     if label >= aligned:
         return Columns(kind, label - kind - 1, out, params, bar)
