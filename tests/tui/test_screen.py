@@ -183,6 +183,7 @@ async def test_nothing_is_sent_while_nothing_changes(drive, monkeypatch):
         monkeypatch.setattr(seen.app, "_display", lambda screen, update: sent.append(update))
         for _ in range(20):
             seen.app._tick()
+            seen.app.draw()
             await seen.pilot.pause()
         assert not sent
         seen.app.tell("something")
