@@ -219,7 +219,8 @@ class BuildScreen(Screen[None]):
         progress = words.progress(app.desk, app.waiting_for, self.size.width)
         line = self.query_one("#progress", Line)
         line.set_class(not progress.plain, "hidden")
-        line.show(progress)
+        # Only a run under way may lag behind: its last figures must stand beside the words of its end.
+        line.show(progress, at_once=app.desk.phase != "running")
         told, style = app.words_and_style()
         line = self.query_one("#words", Line)
         line.set_class(style == "bad", "bad")

@@ -36,16 +36,22 @@ class Line(Static):
     def __init__(self, *, id: str, seconds: float = 0.0) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__("", id=id, markup=False)
         self.shown: Text = Text()
+        self._drawn: Text | None = None
         self._pace = Pace(self, seconds, self._draw)
 
-    def show(self, text: Text) -> None:
-        """Draws `text` unless it is there already; hides the line where it has nothing to say."""
-        if text.plain == self.shown.plain and text.spans == self.shown.spans:
-            return
-        self.shown = text
-        self._pace.ask()
+    def show(self, text: Text, *, at_once: bool = False) -> None:
+        """Draws `text` unless it is there already; `at_once` lets it wait for no earlier drawing."""
+        if text.plain != self.shown.plain or text.spans != self.shown.spans:
+            self.shown = text
+            if not at_once:
+                self._pace.ask()
+        if at_once:
+            self._draw()
 
     def _draw(self) -> None:
+        if self._drawn is self.shown:
+            return
+        self._drawn = self.shown
         # A layout pass lays out the whole screen, for a line whose height is mostly fixed.
         height = self.styles.height
         self.update(self.shown, layout=height is None or height.is_auto)
