@@ -15,7 +15,16 @@ from textual.widget import Widget
 
 from seqtui import plot
 from seqtui.curves import metrics, record_chart
-from seqtui.tui.widgets.cells import COMPONENTS, ROLE_CSS, Line, Pace, changed_cells, plain_mode, to_strip
+from seqtui.tui.widgets.cells import (
+    COMPONENTS,
+    ROLE_CSS,
+    Line,
+    Pace,
+    Painted,
+    changed_cells,
+    plain_mode,
+    to_strip,
+)
 from seqtui.tui.widgets.renderer import renderer
 
 if TYPE_CHECKING:
@@ -116,14 +125,27 @@ class _Tile(Widget, can_focus=False):
 
     DEFAULT_CSS = "_Tile { width: 1fr; height: 1fr; }"
 
-    def render_line(self, y: int) -> Strip:
-        """The pane's line `y`, as far as it lies in this tile."""
+    left = 0
+
+    @property
+    def pane(self) -> ChartPane:
+        """The pane that it is part of."""
         pane = self.parent
         assert isinstance(pane, ChartPane)  # noqa: S101  # the pane alone makes tiles
-        return pane.strip(y, self)
+        return pane
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """See Textual."""
+        self.left = self.region.x - self.pane.content_region.x
+        self.pane.begin_drawing()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """The pane's line `y`, as far as it lies in this tile."""
+        return self.pane.strip(y).crop(self.left, self.left + self.size.width)
 
 
-class ChartPane(Widget):
+class ChartPane(Painted):
     """Live curves of a run. `show` may be called as often as one likes: what is unchanged costs nothing.
 
     Attributes:
@@ -158,6 +180,7 @@ class ChartPane(Widget):
         self._log_y = False
         self._metric: str | None = None
         self._lines: tuple[Line, ...] = ()
+        self._strips: dict[int, Strip] = {}
         self._pace = Pace(self, _SECONDS, self._draw)
 
     @property
@@ -200,6 +223,7 @@ class ChartPane(Widget):
 
     def on_resize(self) -> None:
         """Draws for the new size."""
+        self._strips.clear()
         self._draw()
 
     def on_unmount(self) -> None:
@@ -212,11 +236,24 @@ class ChartPane(Widget):
         if self._shown is not None and message.size == (self.size.width, self.size.height):
             self._replace(message.lines)
 
-    def strip(self, y: int, tile: Widget) -> Strip:
-        """The part of line `y` that lies in a tile, in the tile's own coordinates."""
-        left = tile.region.x - self.content_region.x
-        line = self._lines[y] if y < len(self._lines) else ()
-        return to_strip(line, self.size.width, self).crop(left, left + tile.size.width)
+    def begin_drawing(self) -> None:
+        """Called by each tile before it asks for lines."""
+        style = self.rich_style
+        if style != self.base_style:
+            self.base_style = style
+            self._strips.clear()
+
+    def strip(self, y: int) -> Strip:
+        """Line `y` as wide as the pane; made once, though six tiles ask for it."""
+        if y not in self._strips:
+            line = self._lines[y] if y < len(self._lines) else ()
+            self._strips[y] = to_strip(line, self.size.width, self)
+        return self._strips[y]
+
+    def notify_style_update(self) -> None:
+        """Another theme has other colours for the roles."""
+        super().notify_style_update()
+        self._strips.clear()
 
     def _draw(self) -> None:
         width, height = self.size
@@ -242,6 +279,7 @@ class ChartPane(Widget):
     def _replace(self, lines: tuple[Line, ...]) -> None:
         """Shows these lines; each tile is asked once to send those of its cells that changed."""
         before, self._lines = self._lines, lines
+        self._strips.clear()
         runs = [
             (y, start, end)
             for y, (old, new) in enumerate(zip_longest(before, lines, fillvalue=()))

@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from seqtui.tui.widgets.cells import Painted
+
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
@@ -18,7 +20,7 @@ Part = tuple[str, str]
 """Text and the name of its style: one of `LineList.COMPONENT_CLASSES` without the prefix, or ""."""
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(ScrollView, Painted, can_focus=True):
     """Shows `count` lines, keeps one in focus, and redraws only lines that changed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -153,7 +155,7 @@ class LineList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the view, for Textual's compositor."""
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self.base_style
         line = y + self.scroll_offset.y
         if line >= self.count or width < 1:
             return Strip.blank(self.size.width, base)
