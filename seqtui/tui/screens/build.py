@@ -218,7 +218,6 @@ class BuildScreen(Screen[None]):
         self.query_one("#status", Line).show(status_text(*app.status_parts(), self.size.width))
         progress = words.progress(app.desk, app.waiting_for, self.size.width)
         line = self.query_one("#progress", Line)
-        line.set_class(not progress.plain, "hidden")
         # Only a run under way may lag behind: its last figures must stand beside the words of its end.
         line.show(progress, at_once=app.desk.phase != "running")
         told, style = app.words_and_style()
