@@ -216,11 +216,11 @@ def _screen_descriptor() -> int:
     return sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
 
 
-def _writable() -> bool:
-    """Whether a few bytes can be written to the terminal without waiting for it."""
-    with contextlib.suppress(OSError, ValueError):
-        return bool(select.select([], [_screen_descriptor()], [], 0)[1])
-    return False
+def _line_is_down() -> bool:
+    """Whether nobody holds the other end of the terminal any more."""
+    poll = select.poll()
+    poll.register(_screen_descriptor(), 0)
+    return any(state & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, state in poll.poll(0))
 
 
 Hook = Callable[[], None]
@@ -233,7 +233,8 @@ def session(*, hang_up: Hook | None = None, terminate: Hook | None = None) -> It
     Args:
         hang_up: Called once when the line goes down (SIGHUP, or a write that finds no terminal), from
             the main thread or from the one that wrote, so it only hands on: `call_soon_threadsafe`.
-            Output then goes nowhere, further hang-ups are ignored, and the process goes on.
+            Where the line is down, output then goes nowhere; further hang-ups are ignored, and the
+            process goes on.
         terminate: Called at the first SIGTERM in the same way; the second, or the first without a
             hook, raises SystemExit(143) in the main thread.
     """
@@ -241,10 +242,8 @@ def session(*, hang_up: Hook | None = None, terminate: Hook | None = None) -> It
     asked = _Once(terminate)
 
     def on_hang_up(_signal: int, _frame: FrameType | None) -> None:
-        # Somebody may send the signal while the line is up: then the shell gets its screen back.
-        if _writable():
-            restore()
-        if _guard is not None:
+        # Somebody may send the signal while the line is up: then the app leaves the screen as ever.
+        if _guard is not None and _line_is_down():
             _guard.detach()
         lost()
 
