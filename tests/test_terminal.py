@@ -8,6 +8,7 @@ import subprocess
 import sys
 import termios
 import textwrap
+from functools import partial
 
 import pexpect
 import pyte
@@ -49,6 +50,8 @@ def start(tmp_path):
             dimensions=dimensions,
             env=env,
             timeout=60,
+            # Under nohup the tests, and so this child, would ignore the signal.
+            preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
         )
         child.before_attributes = termios.tcgetattr(child.child_fd)
         child.log_bytes = []
