@@ -59,6 +59,7 @@ class Conductor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships 
 
     Attributes:
         first_epoch: Epoch to start with, from 0.
+        single_step: Whether the step trained last was asked for by itself.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Conductor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships 
         self._train, self._test, self._feed = train, test, feed
         self._pace, self._gate, self._journal = pace, gate, journal
         self.first_epoch, self._first_position, self._first_metrics = start
+        self.single_step = False
         self._epoch = 0
         self._began = 0.0
         self._test_began = 0.0
@@ -104,7 +106,8 @@ class Conductor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships 
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Sets how many steps the call runs."""
-        self._train.steps = 1 if self._gate.mode == "step" else self._pace.steps()
+        self.single_step = self._gate.mode == "step"
+        self._train.steps = 1 if self.single_step else self._pace.steps()
         self._began = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
@@ -117,7 +120,7 @@ class Conductor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships 
         if train.position >= self._feed.steps:
             self.model.stop_training = True  # ends the epoch: `fit` itself would go on for ever
         else:
-            self._gate.reached(epoch_end=False)
+            self._gate.reached(single_step=self.single_step, epoch_end=False)
         self.obey()
 
     def on_test_begin(self, logs: Any = None) -> None:
@@ -186,7 +189,8 @@ class Closing(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no
         """Tells the epoch's metrics, of many numbers their mean; between two epochs requests are obeyed."""
         metrics = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
         self._journal.epoch_ended(epoch, metrics)
-        self._gate.reached(epoch_end=True)
+        # A step asked for during validation is still to come.
+        self._gate.reached(single_step=self._conductor.single_step, epoch_end=True)
         if not self.model.stop_training and epoch + 1 < self._epochs:
             self._conductor.obey()
 

@@ -49,10 +49,10 @@ class Gate:
         """How to go on."""
         return self._mode
 
-    def reached(self, *, epoch_end: bool) -> None:
-        """A step ended: a single step turns into a pause, a single epoch does at the epoch's end."""
+    def reached(self, *, single_step: bool, epoch_end: bool) -> None:
+        """Steps ended: a single step that was done turns into a pause, an epoch does at its end."""
         with self._changed:
-            if self._mode == "step" or (self._mode == "epoch" and epoch_end):
+            if (self._mode == "step" and single_step) or (self._mode == "epoch" and epoch_end):
                 self._mode = "pause"
 
     def wait(self, seconds: float) -> None:

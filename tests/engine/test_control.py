@@ -40,6 +40,18 @@ def test_single_steps_pause_after_each_and_end_the_epoch_with_its_validation(lab
     assert training.state.phase == "finished"
 
 
+def test_a_step_after_a_pause_on_an_epochs_last_step_trains_one_more(lab, start, single_steps):
+    training = start(lab.recipe(), lab.rows(), asks={7: ["pause"]})
+    training.record.wait_for("paused")
+    assert training.state.step == 7
+    training.step()
+    training.record.wait_for("paused", 2)
+    assert training.state.step == 8
+    assert len(lab.epochs(training)) == 1
+    training.stop()
+    assert training.join(120)
+
+
 def test_an_epoch_at_a_time(lab, start):
     training = start(lab.recipe(), lab.rows(), go=False)
     training.epoch()
