@@ -188,11 +188,21 @@ def outcome(desk: RunDesk, train: str) -> Text:
         "starting": "Preparing the run: data, model, files.",
         "compiling": "Keras builds the model and TensorFlow traces the first step: a second or two.",
         "paused": "Paused: Space goes on, . one step, e one epoch, x stops.",
-        "finished": f"Finished. {then}",
+        "finished": f"{_ending(desk)} {then}",
         "interrupted": f"Interrupted. {then}",
         "stopped": f"Stopped and kept. {then}",
     }.get(phase, "")
     return Text(f"{lead} {words}".strip())
+
+
+def _ending(desk: RunDesk) -> str:
+    """Finished, or why it ended before its last epoch."""
+    view = desk.view
+    if view is None or not view.epochs or view.epochs[-1].epoch >= view.planned_epochs:
+        return "Finished."
+    found = desk.recipe.fit.early_stopping if desk.recipe is not None else None
+    monitor = found.get("monitor", "val_loss") if found is not None else "the monitored metric"
+    return f"Stopped early after epoch {view.epochs[-1].epoch}: {monitor} no longer improved."
 
 
 def told(error: SeqtuiError) -> str:

@@ -1,6 +1,7 @@
 """Training by keys, on real Keras."""
 
 import asyncio
+import math
 
 import pytest
 
@@ -14,6 +15,23 @@ units = 1
 activation = "sigmoid"
 [fit]
 epochs = 100000
+"""
+
+WILD = """
+title = "Wild"
+[data]
+source = "lesson"
+[[layers]]
+kind = "Normalization"
+[[layers]]
+kind = "Dense"
+units = 1
+[compile]
+optimizer = { name = "sgd", learning_rate = 1e30 }
+loss = "mean_squared_error"
+metrics = []
+[fit]
+epochs = 3
 """
 
 
@@ -116,6 +134,31 @@ async def test_edited_settings_go_on_from_the_weights_as_a_new_run(drive):
         await seen.until(lambda: seen.app.desk.path != first and phase(seen) == "finished", "the second run")
         assert f'"parent": "{first.name}"' in (seen.app.desk.path / "run.json").read_text()
         assert seen.app.desk.view.epochs[0].metrics["loss"] < loss * 1.2
+
+
+async def test_weights_that_are_not_finite_are_not_trained_on(drive, tmp_path):
+    path = tmp_path / "wild.toml"
+    path.write_text(WILD)
+    async with drive((80, 24), str(path)) as seen:
+        await seen.press("t")
+        await seen.until(lambda: phase(seen) == "finished", "the run of NaN")
+        first = seen.app.desk.path
+        assert math.isnan(seen.app.desk.view.epochs[-1].metrics["loss"])
+        await seen.shows("t trains anew")
+        await seen.press("G", "enter", "down")
+        await seen.type("0.001")
+        await seen.press("enter", "t")
+        await seen.until(lambda: seen.app.desk.path != first and phase(seen) == "finished", "the second run")
+        assert math.isfinite(seen.app.desk.view.epochs[-1].metrics["loss"])
+
+
+async def test_early_stopping_is_named_at_the_end(drive, tmp_path):
+    path = tmp_path / "early.toml"
+    path.write_text(LONG + 'early_stopping = { monitor = "loss", patience = 1, min_delta = 1e9 }\n')
+    async with drive((80, 24), str(path)) as seen:
+        await seen.press("t")
+        await seen.until(lambda: phase(seen) == "finished", "the end of the run")
+        await seen.shows("Stopped early after epoch 2: loss no longer improved.")
 
 
 async def test_edited_layers_start_afresh(drive):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
     from seqtui.engine.training import Training
     from seqtui.recipe.values import Recipe
+    from seqtui.runs.record import RecordView
     from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
 
@@ -179,9 +181,9 @@ class RunCommands(CommandGroup):
         desk = self.desk
         if desk.training is None or desk.training.model is None:
             return False
-        return desk.phase in {"finished", "stopped"} and desk.usable_for(
-            self.session.recipe, self.session.dataset
-        )
+        if desk.phase not in {"finished", "stopped"} or _diverged(desk.view):
+            return False
+        return desk.usable_for(self.session.recipe, self.session.dataset)
 
     def _begin(self, first: First, *, anew: bool = False) -> None:
         if not self.ready:
@@ -203,6 +205,13 @@ class RunCommands(CommandGroup):
     def _begun(self) -> None:
         if self.desk.path is not None:
             self.app.groups["files"].remember()  # type: ignore[attr-defined]  # FileCommands has it
+
+
+def _diverged(view: RecordView | None) -> bool:
+    """Whether the newest loss is not finite: then the weights are not either, and cannot learn."""
+    if view is None or "loss" not in view.values or not view.steps.size:
+        return False
+    return not math.isfinite(view.values["loss"][-1])
 
 
 def _first(training: Training, first: First) -> Training:
