@@ -6,6 +6,7 @@ The app and `seqtui train` both start here, so a run is the same whoever asked f
 from __future__ import annotations
 
 import platform
+import shutil
 import time
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -58,24 +59,30 @@ def launch(
     steps = -(-len(dataset.x_train) // recipe.fit.batch_size)
     path = create_run(title, slug)
     writer = RunWriter(path, names)
-    writer.write_recipe(document.with_recipe(absolute(recipe, base)).text)
-    writer.write_manifest(
-        Manifest(
-            title=title,
-            dataset=dataset.name,
-            fingerprint=dataset.fingerprint,
-            metrics=metric_columns(names),
-            versions=_versions(),
-            device=_device(),
-            seed=recipe.fit.seed,
-            epochs=recipe.fit.epochs,
-            steps_per_epoch=steps,
-            created=time.time(),
-            parent=None if parent is None else parent.name,
+    try:
+        writer.write_recipe(document.with_recipe(absolute(recipe, base)).text)
+        writer.write_manifest(
+            Manifest(
+                title=title,
+                dataset=dataset.name,
+                fingerprint=dataset.fingerprint,
+                metrics=metric_columns(names),
+                versions=_versions(),
+                device=_device(),
+                seed=recipe.fit.seed,
+                epochs=recipe.fit.epochs,
+                steps_per_epoch=steps,
+                created=time.time(),
+                parent=None if parent is None else parent.name,
+            )
         )
-    )
-    record = RunRecord(names, recipe.fit.epochs, steps)
-    return engine.Training(recipe, dataset, writer, record, model=model)
+        record = RunRecord(names, recipe.fit.epochs, steps)
+        return engine.Training(recipe, dataset, writer, record, model=model)
+    except BaseException:
+        # A run that never began leaves no thread and no directory behind.
+        writer.close()
+        shutil.rmtree(path, ignore_errors=True)
+        raise
 
 
 def absolute(recipe: Recipe, base: Path) -> Recipe:

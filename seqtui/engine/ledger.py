@@ -33,7 +33,9 @@ from seqtui.runs.goals import better
 from seqtui.runs.record import RunRecord
 from seqtui.runs.writer import RunWriter
 
-CHECKPOINT_SECONDS = 30.0
+CHECKPOINT_SECONDS = 10.0
+# The first one comes soon: a process killed in its first seconds should not lose all of them.
+FIRST_CHECKPOINT_SECONDS = 2.0
 # Saving takes at most this share of the time.
 _SAVING_SHARE = 0.05
 
@@ -156,10 +158,9 @@ class Ledger:
     def waiting(self) -> None:
         """Saves, where that is due."""
         since = time.monotonic() - self._saved_at
-        if (
-            since < max(CHECKPOINT_SECONDS, self._saving / _SAVING_SHARE)
-            or self._progress.step == self._saved_step
-        ):
+        usual = FIRST_CHECKPOINT_SECONDS if self._saved_step < 0 else CHECKPOINT_SECONDS
+        due = since >= max(usual, self._saving / _SAVING_SHARE)
+        if not due or self._progress.step in (0, self._saved_step):
             return
         try:
             self.save()

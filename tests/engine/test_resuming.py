@@ -5,11 +5,12 @@ import shutil
 import numpy as np
 import pytest
 
-from seqtui.engine import checkpoint
+from seqtui.engine import checkpoint, ledger
 from seqtui.engine.stepping import TestFunction
 from seqtui.engine.training import Training
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import Arguments, LayerSpec, Obj
+from seqtui.runs.events import Checkpointed
 from seqtui.runs.reader import RunReader
 
 EARLY = Arguments(monitor="val_loss", patience=3, restore_best_weights=True)
@@ -122,6 +123,16 @@ def test_an_interrupted_run_goes_on_from_its_newest_whole_checkpoint(lab, finish
         (part.run.path / name).write_bytes(torn)
     assert checkpoint.newest(part.run.path).progress.step == 5
     assert_same_run(lab, whole, resumed(part, data))
+
+
+def test_a_run_killed_early_has_a_checkpoint_already(lab, start, single_steps, monkeypatch):
+    monkeypatch.setattr(ledger, "FIRST_CHECKPOINT_SECONDS", 0.0)
+    training = start(lab.recipe(), lab.rows(), asks={5: ["pause"]})
+    training.record.wait_for("paused")
+    saved = [each.step for each in training.record.snapshot().events if isinstance(each, Checkpointed)]
+    assert saved == [1]
+    training.stop()
+    assert training.join(120)
 
 
 def test_what_cannot_be_resumed_says_why(lab, finish, single_steps):
