@@ -129,6 +129,8 @@ def progress(desk: RunDesk, waiting: str, width: int) -> Text:
     view, state = desk.view, desk.state
     if view is None:
         return Text("")
+    if view.status == "failed" and not view.steps.size:
+        return Text("No step was trained.", style="dim")
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(_place(state, view, steps=width >= _WIDE))
     live = state is not None and state.phase in {"running", "paused", "stopping"}

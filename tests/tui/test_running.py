@@ -188,6 +188,9 @@ async def test_a_failed_run_tells_title_cause_and_remedy(drive, tmp_path):
         shown = " ".join(seen.text.split())
         for part in (error.title.rstrip("."), error.cause, error.remedy):
             assert " ".join(part.split()) in shown
+        await seen.shows("The run failed before its first step.")
+        assert "Training starts" not in seen.text
+        assert "No step was trained." in seen.text
 
 
 async def test_a_disk_that_refuses_is_told_while_training_goes_on(drive, long_recipe, monkeypatch):

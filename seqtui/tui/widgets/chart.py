@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from seqtui import plot
 from seqtui.curves import metrics, record_chart
+from seqtui.runs.events import Failed
 from seqtui.tui.widgets.cells import (
     COMPONENTS,
     ROLE_CSS,
@@ -85,7 +86,7 @@ def chart_lines(request: Request, memory: Memory) -> tuple[Line, ...]:
     memory.begin(request)
     names = metrics(request.view)
     if not names or not (request.view.steps.size or request.view.epochs):
-        return _centred(_STARTING, request.width, request.height)
+        return _centred(_without_points(request.view), request.width, request.height)
     if request.metric in names:
         shown: tuple[str, ...] = (request.metric,)
     else:
@@ -105,6 +106,20 @@ def chart_lines(request: Request, memory: Memory) -> tuple[Line, ...]:
         drawn = plot.spans(chart, request.width, height, plain=request.plain)
         lines += [tuple((span.text, _ROLES.get(span.colour, "")) for span in line) for line in drawn]
     return tuple(lines)
+
+
+def _without_points(view: RecordView) -> tuple[Line, ...]:
+    """Says why there is nothing to draw: the run begins, or it ended before its first step."""
+    failed = next((event for event in reversed(view.events) if isinstance(event, Failed)), None)
+    if view.status == "failed" and failed is not None:
+        return (
+            (("The run failed before its first step.", "strong"),),
+            (),
+            ((failed.title.rstrip(".") + ".", "bad"),),
+        )
+    if view.status in {"stopped", "interrupted", "finished"}:
+        return ((("The run ended before its first step.", "dim"),),)
+    return _STARTING
 
 
 def _centred(words: Sequence[Line], width: int, height: int) -> tuple[Line, ...]:
