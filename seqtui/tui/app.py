@@ -20,14 +20,16 @@ from seqtui.tui.background import Background, as_error
 from seqtui.tui.commands import groups
 from seqtui.tui.desk import RunDesk
 from seqtui.tui.glyphs import glyphs
+from seqtui.tui.plain import AsciiFilter
 from seqtui.tui.screens.build import BuildScreen
 from seqtui.tui.session import Session
 from seqtui.tui.theme import THEMES
 from seqtui.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Sequence
 
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
     from seqtui.recipe.autosave import Autosave
@@ -90,6 +92,7 @@ class SeqtuiApp(App[Leaving]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.begin = start
+        self._plain = () if start.profile.unicode else (AsciiFilter(),)
         self.profile = start.profile
         self.typeahead = TypeAhead(self, super().on_event)
         self.glyphs = glyphs(unicode=start.profile.unicode)
@@ -104,6 +107,10 @@ class SeqtuiApp(App[Leaving]):
             self.register_theme(theme)
         self.theme = start.theme
         self.animation_level = "none"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """On a terminal without Unicode nothing but ASCII is drawn, whoever draws it."""
+        return [*super().get_line_filters(), *self._plain]
 
     def get_default_screen(self) -> Screen[Any]:
         """Build mode."""

@@ -189,3 +189,12 @@ async def test_nothing_is_sent_while_nothing_changes(drive, monkeypatch):
         seen.app.tell("something")
         await seen.pilot.pause()
         assert sent
+
+
+@pytest.mark.parametrize("keys", [["a"], ["enter"], ["p"], ["question_mark"], ["colon"], ["d", "q"]])
+async def test_dialogs_are_ascii_too_in_plain_mode(drive, keys):
+    async with drive((80, 24), unicode=False) as seen:
+        await seen.shapes()
+        await seen.press("down", *keys)
+        assert len(seen.app.screen_stack) == 2
+        assert seen.text.isascii(), [each for each in seen.text if not each.isascii()]

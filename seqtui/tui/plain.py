@@ -1,0 +1,43 @@
+"""Plain mode: whatever any widget, border or message draws reaches the terminal in ASCII."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.filter import LineFilter
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+# One character for one, so that no column moves. Letters of other scripts stay as they are: what a user
+# named so is better shown as the terminal can than not at all.
+_GROUPS = {
+    "-": "─━═╸╺╶╴—–",
+    "|": "│┃║",
+    "+": "╭╮╰╯┌┐└┘├┤┬┴┼┏┓┗┛┣┫",
+    "#": "█▇▆▅▄▃▂▁▏▎▍▌▋▊▉▔▕░▒▓",
+    ".": "·⋯",
+    "x": "×",
+    ">": "→",
+    "<": "←",
+    "^": "↑",
+    "v": "↓✓",
+    "~": "…",
+    "*": "•",
+    "X": "✗",
+}
+_ASCII = {ord(each): plain for plain, group in _GROUPS.items() for each in group}
+
+
+class AsciiFilter(LineFilter):
+    """Replaces each character that a plain terminal lacks by the nearest one that it has."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  # Textual's signature
+        """See Textual."""
+        return [
+            segment
+            if segment.text.isascii()
+            else Segment(segment.text.translate(_ASCII), segment.style, segment.control)
+            for segment in segments
+        ]
