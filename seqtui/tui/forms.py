@@ -15,6 +15,7 @@ from seqtui.tui.screens.form import Verdict
 from seqtui.tui.screens.picker import Item
 
 if TYPE_CHECKING:
+    from seqtui.data.dataset import Dataset
     from seqtui.recipe.flow import Flow, LayerFlow, Shape
     from seqtui.recipe.values import LayerSpec, Recipe
     from seqtui.tui.glyphs import Glyphs
@@ -133,6 +134,13 @@ def unasked(session: Session, row: int | None) -> Verdict:
     if not session.keras_ready:
         return Verdict("TensorFlow is loading; Keras looks at this when it is ready.", good=True)
     return Verdict("Shapes are known when there is data, or an input shape.", good=True)
+
+
+def data_verdict(outcome: Dataset | SeqtuiError) -> Verdict:
+    """What there is to train on, or why it cannot be read."""
+    if isinstance(outcome, SeqtuiError):
+        return Verdict(words.told(outcome), good=False)
+    return Verdict(words.rows_sentence(outcome), good=True)
 
 
 def verdict(outcome: Flow | SeqtuiError, row: int, before: Flow | None, glyphs: Glyphs) -> Verdict:

@@ -70,6 +70,11 @@ def data_sentence(session: Session) -> str:
         return "No data set yet: Enter chooses one. Training needs it; shapes need it or an input shape."
     if dataset is None:
         return f"{recipe.data.source}: being read."
+    return rows_sentence(dataset)
+
+
+def rows_sentence(dataset: Dataset) -> str:
+    """How many rows there are, what the target is, and what reading them involved."""
     words = {"binary": "2 classes", "multiclass": f"{len(dataset.class_names)} classes"}.get(
         dataset.task, "a number to predict"
     )

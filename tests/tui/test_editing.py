@@ -144,6 +144,17 @@ async def test_data_row_loads_another_set_and_shapes_follow(drive):
         assert seen.app.session.flow.input_shape == (None, 2)
 
 
+async def test_the_data_form_says_what_there_is_to_train_on_before_it_is_taken(drive):
+    async with drive(source="lesson") as seen:
+        await seen.press("g", "enter")
+        await seen.press(*["backspace"] * 8)
+        await seen.type("digits")
+        await seen.shows("1,438 rows to train on, 359 to validate; target digit: 10 classes")
+        await seen.type("_of_old")
+        await seen.shows("digits_of_old")
+        await seen.until(lambda: "1,438 rows" not in seen.text, "the answer to the newer question")
+
+
 async def test_data_that_cannot_be_read_is_told_and_training_is_refused(drive):
     async with drive((100, 40)) as seen:
         await seen.shapes()

@@ -11,12 +11,13 @@ from seqtui.tui.commands.base import CommandGroup
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from seqtui.data.dataset import Dataset
     from seqtui.errors import SeqtuiError
     from seqtui.recipe.flow import Flow
     from seqtui.recipe.values import LayerSpec, Recipe
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.fields import Form
-    from seqtui.tui.screens.form import Verdict
+    from seqtui.tui.screens.form import Check, Verdict
     from seqtui.tui.screens.picker import Item
 
 
@@ -25,6 +26,7 @@ class LayerCommands(CommandGroup):
 
     def __init__(self, app: SeqtuiApp) -> None:
         super().__init__(app)
+        self._data_asked = 0
         on_layer = self._why_not_on_layer
         self.reasons = {
             "delete": on_layer,
@@ -149,6 +151,27 @@ class LayerCommands(CommandGroup):
 
         self.app.background.keras("form", job, answer, priority=1)
 
+    def _check_data(self, recipe: Recipe, then: Callable[[Verdict], None]) -> None:
+        """Loads the rows that an edited data row asks for; the newest question is answered."""
+        from seqtui.tui import forms  # noqa: PLC0415  # loaded when needed
+
+        self._data_asked += 1
+        asked, spec, base = self._data_asked, recipe.data, self.session.opened.base
+        if spec is None or recipe.data == self.session.recipe.data:
+            then(forms.unasked(self.session, None))
+            return
+
+        def job() -> Dataset | None:
+            from seqtui.data import load  # noqa: PLC0415  # numpy and polars, in the worker
+
+            return load(spec, base) if asked == self._data_asked else None
+
+        def answer(outcome: Dataset | SeqtuiError | None) -> None:
+            if outcome is not None and asked == self._data_asked:
+                then(forms.data_verdict(outcome))
+
+        self.app.background.files(job, answer)
+
     async def edit(self) -> None:
         """The focused row in a form."""
         from seqtui.tui import forms, settings  # noqa: PLC0415  # loaded when needed
@@ -158,15 +181,15 @@ class LayerCommands(CommandGroup):
             spec = self._spec()
             await self._edit(forms.layer_form(self.session.recipe, position), spec.kind, row=row)
         elif row == 0:
-            await self._edit(settings.data_form(self.session), "data", row=row)
+            await self._edit(settings.data_form(self.session), "data", row, self._check_data)
         else:
             await self._edit(settings.training_form(self.session), "training", row=row)
 
-    async def _edit(self, form: Form, what: str, row: int) -> None:
+    async def _edit(self, form: Form, what: str, row: int, check: Check | None = None) -> None:
         from seqtui.tui.fields import describe_changes  # noqa: PLC0415  # loaded when needed
         from seqtui.tui.screens.form import FormDialog  # noqa: PLC0415  # the same
 
-        answer = await self.ask(FormDialog(form, partial(self._check, form.row)))
+        answer = await self.ask(FormDialog(form, check or partial(self._check, form.row)))
         if answer is None:
             return
         recipe, texts = answer

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.widgets import Static
 
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.values import Recipe
 from seqtui.tui.screens.dialog import Dialog
 from seqtui.tui.widgets.form import FormLines, FormView
 from seqtui.tui.words import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual.widget import Widget
 
-    from seqtui.recipe.values import Recipe
     from seqtui.tui.fields import Form
 
 
@@ -34,6 +35,10 @@ class Verdict:
         self.good = good
 
 
+# Asks about a recipe; the answer comes later, in the loop.
+Check = Callable[[Recipe, Callable[[Verdict], None]], None]
+
+
 class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
     """Edits a form; dismisses with the edited recipe and the texts.
 
@@ -42,7 +47,7 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
         check: Asks Keras about a recipe and answers, later and in the loop, with a verdict.
     """
 
-    def __init__(self, form: Form, check: Callable[[Recipe, Callable[[Verdict], None]], None]) -> None:
+    def __init__(self, form: Form, check: Check) -> None:
         super().__init__()
         self._form = form
         self._check = check
