@@ -8,7 +8,7 @@ from textual.geometry import Region
 
 from seqtui.terminal import Profile
 
-PATIENCE = 120
+PATIENCE = 60
 
 
 class Driven:
