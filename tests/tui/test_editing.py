@@ -160,7 +160,9 @@ async def test_data_that_cannot_be_read_is_told_and_training_is_refused(drive):
         await seen.shapes()
         await seen.press("enter")
         await seen.type("nothing.csv")
-        await seen.until(lambda: seen.app.screen._verdict is not None and not seen.app.screen._verdict.good, "the refusal")
+        await seen.until(
+            lambda: seen.app.screen._verdict is not None and not seen.app.screen._verdict.good, "the refusal"
+        )
         await seen.press("enter")
         await seen.shows("Enter again keeps it")
         await seen.press("enter")
