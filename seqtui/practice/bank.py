@@ -22,8 +22,9 @@ class Entry:
 
     Attributes:
         question: As it is asked.
-        check: Python that defines `holds(answer: str) -> bool`, with keras, layers, np and tf at hand:
-            whether an answer is right, by Keras's own word. "" where `definition` says why there is none.
+        check: Python that defines `holds(answer: str) -> bool`: whether an answer is right, by Keras's own
+            word; what it has at hand stands in tests/practice/proof.py. "" where `definition` says why
+            there is none.
         definition: Why nothing can be computed.
     """
 

@@ -1,6 +1,8 @@
 """Proves questions of the bank on real Keras: what a check says must hold of the key and of no distractor."""
 
+import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from seqtui.practice.answers import is_right, parse_number, parse_shape
@@ -26,8 +28,41 @@ def message(action: Callable[[], Any]) -> str:
     return ""
 
 
-def run(check: str) -> dict[str, Any]:
-    """What a check defines, with Keras at hand."""
+def warned(action: Callable[[], Any]) -> str:
+    """What a call warns of, "" where it says nothing. What it raises goes through."""
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        action()
+    return "\n".join(str(one.message) for one in found)
+
+
+def config(model: Any) -> Any:
+    """A model's or layer's config without the names that Keras counts up, for comparison."""
+    return _nameless(model.get_config())
+
+
+def _nameless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _nameless(one) for key, one in value.items() if key not in {"name", "build_config"}}
+    return [_nameless(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def made(code: str, answer: str) -> Any:
+    """Config of the `model` that the code makes with an answer in its gap; None where it makes none."""
+    import keras
+    import numpy as np
+    from keras import layers
+
+    names: dict[str, Any] = {"keras": keras, "layers": layers, "np": np}
+    try:
+        exec(code.replace(GAP, answer), names)
+        return config(names["model"])
+    except Exception:  # noqa: BLE001  # a wrong answer may fail in any way
+        return None
+
+
+def run(check: str, code: str) -> dict[str, Any]:
+    """What a check of a question with this code defines, with Keras at hand."""
     import keras
     import numpy as np
     import tensorflow as tf
@@ -41,6 +76,9 @@ def run(check: str) -> dict[str, Any]:
         "tf": tf,
         "raised": raised,
         "message": message,
+        "warned": warned,
+        "config": config,
+        "made": partial(made, code),
     }
     exec(check, names)
     return names
@@ -52,7 +90,7 @@ def unproved(entry: Entry) -> list[str]:
     found = formal(question)
     if not entry.check:
         return found if len(entry.definition) > 20 else [*found, "a definition says why nothing is computed"]
-    holds = run(entry.check)["holds"]
+    holds = run(entry.check, question.code)["holds"]
     found += [f"right, and does not hold: {one}" for one in question.accepted if not holds(one)]
     wrong = [one.answer for one in question.mistakes]
     found += [f"wrong, and holds: {one}" for one in wrong if holds(one)]
