@@ -1,0 +1,165 @@
+"""What every generator is: a name, the skills that it practises, and a function that draws a question.
+
+A draw that makes no good question (two right options, too few distractors, a shape that is no use)
+returns None and is made again with the next numbers; the same seed and Keras give the same question.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from seqtui.errors import SeqtuiError
+from seqtui.practice.question import Difficulty, Mistake, Question
+from seqtui.recipe.python import layer_source
+from seqtui.recipe.toml import dumps
+from seqtui.recipe.values import LayerSpec, Recipe
+
+_DRAWS = 200
+_OPTIONS = 4
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What a generator makes a question of.
+
+    Attributes:
+        random: Its only source of chance.
+        skill: What is to be practised.
+        difficulty: How hard.
+        subject: The user's own model, where it is to be about that; None makes one up.
+        input_shape: Of one sample of the subject.
+        input_dtype: Numpy's name of its type.
+    """
+
+    random: random.Random
+    skill: str
+    difficulty: Difficulty
+    subject: Recipe | None = None
+    input_shape: tuple[int | None, ...] = ()
+    input_dtype: str = "float32"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A question but for its id and where it comes from. See `Question` for the fields."""
+
+    kind: str
+    prompt: str
+    answer: str
+    hint: str
+    solution: tuple[str, ...]
+    quick_check: str
+    mistakes: tuple[Mistake, ...]
+    accepted: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    code: str = ""
+    recipe: str = ""
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Generator:
+    """Makes questions without end.
+
+    Attributes:
+        name: As in ids, in the log and on the command line.
+        skills: What it practises, each with the difficulties that it knows.
+        make: Draws a question; None where this draw makes none.
+        trains: Whether it trains models: to be run in the child process, not beside the app.
+        own: Whether the user's own model can be its subject.
+    """
+
+    name: str
+    skills: Mapping[str, tuple[Difficulty, ...]]
+    make: Callable[[Draw], Body | None]
+    trains: bool = False
+    own: bool = False
+
+    def teaches(self) -> Mapping[str, tuple[Difficulty, ...]]:
+        """See `seqtui.practice.plan.Source`."""
+        return self.skills
+
+    def question(
+        self,
+        skill: str,
+        difficulty: Difficulty,
+        seed: int,
+        *,
+        subject: Recipe | None = None,
+        input_shape: tuple[int | None, ...] = (),
+        input_dtype: str = "float32",
+    ) -> Question:
+        """The question of a seed.
+
+        Raises:
+            SeqtuiError: No draw made a question: the user's model has nothing to ask about.
+        """
+        for number in range(_DRAWS if subject is None else _DRAWS // 4):
+            chance = random.Random(f"{self.name}:{skill}:{difficulty}:{seed}:{number}")  # noqa: S311  # draws questions, guards nothing
+            body = self.make(Draw(chance, skill, difficulty, subject, input_shape, input_dtype))
+            if body is not None:
+                return self._finished(body, skill, difficulty, seed)
+        raise SeqtuiError(
+            "There is no such question about this model.",
+            f"{self.name} found nothing to ask about it at difficulty {difficulty}.",
+            "Try another skill or difficulty, or add layers.",
+        )
+
+    def _finished(self, body: Body, skill: str, difficulty: Difficulty, seed: int) -> Question:
+        question = Question(
+            id=f"{self.name}:{skill}:{difficulty}:{seed}",
+            generator=self.name,
+            skill=skill,
+            difficulty=difficulty,
+            kind=body.kind,  # type: ignore[arg-type]  # generators name one of KINDS, tests see to it
+            prompt=body.prompt,
+            answer=body.answer,
+            accepted=body.accepted or (body.answer,),
+            code=body.code,
+            options=body.options,
+            hint=body.hint,
+            solution=body.solution,
+            quick_check=body.quick_check,
+            mistakes=body.mistakes,
+            recipe=body.recipe,
+            seed=seed,
+        )
+        return replace(question, **body.more)  # type: ignore[arg-type]  # goals and sample, by their own names
+
+
+def choose(
+    draw: Draw, right: str, wrong: Iterable[Mistake]
+) -> tuple[tuple[str, ...], tuple[Mistake, ...]] | None:
+    """Options in the order shown, and the mistakes among them; None where there are too few.
+
+    Args:
+        draw: For the order.
+        right: The right option.
+        wrong: Likely mistakes first; those equal to the right one or to each other are passed over.
+    """
+    mistakes: list[Mistake] = []
+    for one in wrong:
+        if one.answer != right and all(one.answer != other.answer for other in mistakes):
+            mistakes.append(one)
+    mistakes = mistakes[: _OPTIONS - 1]
+    if len(mistakes) < _FEWEST - 1:
+        return None
+    options = [right, *(one.answer for one in mistakes)]
+    draw.random.shuffle(options)
+    return tuple(options), tuple(mistakes)
+
+
+def model_code(input_shape: Sequence[int | None], layers: Sequence[LayerSpec], dtype: str = "float32") -> str:
+    """A model as a person writes it, for the code beside a prompt."""
+    kind = "" if dtype == "float32" else f', dtype="{dtype}"'
+    rows = [f"    keras.Input({tuple(input_shape)!r}{kind}),"]
+    rows += [f"    {layer_source(one, 4)}," for one in layers]
+    return "\n".join(["model = keras.Sequential([", *rows, "])"])
+
+
+def recipe_text(recipe: Recipe) -> str:
+    """TOML of the model that a question is about, for the workbench."""
+    return dumps(recipe)

@@ -1,0 +1,107 @@
+"""Questions about shapes, answered by Keras's own shape flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqtui import engine
+from seqtui.practice.answers import Shape, format_shape
+from seqtui.practice.generators import models
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.slips import slips
+from seqtui.practice.question import Mistake
+from seqtui.recipe.flow import Flow
+from seqtui.recipe.values import LayerSpec
+
+_DENSE = {"dense_shape", "input_shape"}
+_SEQUENCES = {"recurrent", "return_sequences", "embedding"}
+
+
+def _model(draw: Draw) -> models.Made:
+    if draw.subject is not None:
+        layers = tuple(layer for layer in draw.subject.layers if layer.enabled)
+        return models.Made(draw.input_shape, layers, draw.input_dtype)
+    if draw.skill in _DENSE:
+        return models.dense(draw.random, draw.difficulty)
+    if draw.skill in _SEQUENCES:
+        return models.sequence(draw.random, draw.difficulty)
+    return models.conv(draw.random, draw.difficulty, head=draw.skill == "flatten")
+
+
+def flow_of(made: models.Made, layers: tuple[LayerSpec, ...] | None = None) -> Flow:
+    """Keras's word on a model, or on other layers behind the same input."""
+    recipe = made.recipe if layers is None else models.Made(made.input_shape, layers, made.dtype).recipe
+    return engine.flow(recipe, made.input_shape, made.dtype)
+
+
+def output_shape(draw: Draw) -> Body | None:
+    """What shape comes out of a model, or out of one of its layers."""
+    made = _model(draw)
+    flow = flow_of(made)
+    shown = [row for row in flow.layers if row.state == "ok"]
+    if flow.error is not None or not shown:
+        return None
+    whole = draw.subject is None and draw.random.random() < 0.6
+    row = shown[-1] if whole else draw.random.choice(shown)
+    right = row.output_shape
+    if right is None:
+        return None
+    asked = "this model" if whole else f"layer {row.index}, {row.kind}"
+    typed = draw.difficulty != "easy"
+    wrong = list(_wrong_shapes(made, row.index, right))
+    chosen = choose(draw, format_shape(right), wrong)
+    if chosen is None and not typed:
+        return None
+    options, mistakes = chosen if chosen is not None and not typed else ((), tuple(wrong))
+    steps = tuple(
+        f"{one.kind} turns {format_shape(one.input_shape or ())} into {format_shape(one.output_shape or ())}."
+        for one in shown[: row.index]
+    )
+    return Body(
+        kind="shape" if typed else "choice",
+        prompt=f"What is the output shape of {asked}?",
+        code=model_code(made.input_shape, made.layers, made.dtype),
+        answer=format_shape(right),
+        options=options,
+        hint="Go layer by layer, and write each shape down. The first axis is the batch: None.",
+        solution=(*steps, f"So the answer is {format_shape(right)}."),
+        quick_check="model.summary() lists the same shapes.",
+        mistakes=mistakes,
+        recipe=recipe_text(made.recipe),
+    )
+
+
+def _wrong_shapes(made: models.Made, index: int, right: Shape) -> Iterator[Mistake]:
+    for layers, reason in slips(made.layers[:index]):
+        found = flow_of(made, layers).output_shape
+        if found is not None and found != right:
+            yield Mistake(format_shape(found), reason)
+    if len(right) > 1:
+        yield Mistake(format_shape(right[1:]), "The batch axis, None, stands in front of every shape.")
+        before = flow_of(made, made.layers[: index - 1]).output_shape
+        if before is not None and before != right and len(before) == len(right):
+            mixed = (*right[:-1], before[-1])
+            if mixed != right:
+                yield Mistake(format_shape(mixed), "The layer's own units or filters give the last axis.")
+        if len(right) > 2:
+            yield Mistake(format_shape((None, right[-1])), "The axes between batch and features are kept.")
+        else:
+            yield Mistake(format_shape((1, *right[1:])), "The batch size is not fixed: None, and not 1.")
+
+
+OUTPUT_SHAPE = Generator(
+    name="output_shape",
+    skills={
+        "input_shape": ("easy", "medium", "hard"),
+        "dense_shape": ("easy", "medium", "hard"),
+        "conv2d_shape": ("easy", "medium", "hard"),
+        "padding_strides": ("medium", "hard"),
+        "pooling": ("medium", "hard"),
+        "flatten": ("easy", "medium", "hard"),
+        "embedding": ("easy", "medium", "hard"),
+        "recurrent": ("easy", "medium", "hard"),
+        "return_sequences": ("medium", "hard"),
+    },
+    make=output_shape,
+    own=True,
+)
