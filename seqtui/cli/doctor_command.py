@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
@@ -14,10 +15,12 @@ from typing import Any
 
 import click
 
-from seqtui import __version__, paths, terminal
+from seqtui import __version__, config, paths, terminal
 from seqtui.cli.output import quiet_native
 from seqtui.cli.report import print_json
 from seqtui.errors import EXIT_BAD_INPUT, EXIT_DONE, SeqtuiError
+from seqtui.tui.keymap import remapped
+from seqtui.tui.keys import shown
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "textual", "plotext", "polars")
 _DIRECTORIES = {
@@ -31,17 +34,22 @@ _LOW_DISK = 1024**3
 
 @click.command("doctor", short_help="Versions, devices, terminal: what is wrong, what to do.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def command(*, as_json: bool) -> int:
-    """Shows versions, devices, terminal and directories, and says what is wrong and what to do.
+@click.option("--keys", "as_keys", is_flag=True, help="Only the commands of the app, with their keys.")
+def command(*, as_json: bool, as_keys: bool) -> int:
+    """Shows versions, devices, terminal, directories and settings, and says what is wrong and what to do.
 
     The exit code is 3 where something keeps seqtui from working.
     """
+    if as_keys:
+        click.echo("\n".join(_key_lines(as_json=as_json)))
+        return EXIT_DONE
     problems: list[dict[str, str]] = []
     facts: dict[str, Any] = {
         "versions": _versions(problems),
         "devices": _devices(problems),
         "terminal": _terminal(problems),
         "directories": _directories(problems),
+        "settings": _settings(problems),
         "problems": problems,
     }
     if as_json:
@@ -131,6 +139,32 @@ def _directories(problems: list[dict[str, str]]) -> dict[str, dict[str, Any]]:
     return facts
 
 
+def _settings(problems: list[dict[str, str]]) -> dict[str, Any]:
+    """What config.toml says, and what of it is left out."""
+    found = config.load()
+    _, refused = remapped(found.keys)
+    for each in (*found.problems, *refused):
+        _problem(problems, "warning", each)
+    left_out = {each.key for each in refused}
+    return {
+        "path": str(config.path()),
+        "exists": config.path().exists(),
+        "theme": found.theme or None,
+        "plain": found.plain,
+        "keys": {name: list(keys) for name, keys in found.keys if f"keys.{name}" not in left_out},
+    }
+
+
+def _key_lines(*, as_json: bool) -> list[str]:
+    """Every command with its scope and keys, as the settings make them."""
+    table, _ = remapped(config.load().keys)
+    if as_json:
+        rows = [{"name": one.name, "scope": one.scope, "keys": one.keys, "help": one.help} for one in table]
+        return [json.dumps(rows, ensure_ascii=False)]
+    width = max(len(one.name) for one in table)
+    return [f"{one.name:<{width}}  {' '.join(map(shown, one.keys)) or '-':<12}  {one.help}" for one in table]
+
+
 def _free(path: Path) -> tuple[int, str | None]:
     """Free bytes at a directory that may not exist yet, and why it cannot be written, if so."""
     existing = next(each for each in (path, *path.parents) if each.exists())
@@ -160,6 +194,13 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
         f"  {name:<11} {each['path']}  ({each['free_bytes'] / 1024**3:.1f} GB free)"
         for name, each in facts["directories"].items()
     ]
+    settings = facts["settings"]
+    lines += [
+        "Settings",
+        f"  {settings['path']}" + ("" if settings["exists"] else "  (not there, not needed)"),
+    ]
+    lines += [f"  {name:<11} {settings[name]}" for name in ("theme", "plain") if settings[name] is not None]
+    lines += [f"  {name} = {' '.join(keys)}" for name, keys in settings["keys"].items()]
     lines.append("")
     if not facts["problems"]:
         return [*lines, "Nothing is wrong."]

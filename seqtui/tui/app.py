@@ -5,17 +5,18 @@ from __future__ import annotations
 import inspect
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.filter import NoColor
 from textual.message import Message
 
+from seqtui.config import Config
 from seqtui.errors import SeqtuiError
 from seqtui.terminal import MINIMUM_COLUMNS, MINIMUM_ROWS
-from seqtui.tui import keys, stalls, words
+from seqtui.tui import keymap, memory, stalls
 from seqtui.tui.background import Background, as_error
 from seqtui.tui.commands import groups
 from seqtui.tui.desk import RunDesk
@@ -38,10 +39,9 @@ if TYPE_CHECKING:
     from seqtui.tui.commands.base import CommandGroup
 
 log = logging.getLogger(__name__)
+_NO_COLOUR, _ASCII = NoColor(), AsciiFilter()
 TICK_SECONDS = 0.1
 _NOTICE_SECONDS = 8.0
-_LIVE_ONLY = {"runs.step", "runs.epoch"}
-_FIRST_HINT = "New here? Enter edits a row, a adds a layer, t trains, ? explains the keys."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Start:
         train: Whether to queue a run at once.
         theme: Name of the colours.
         problem: What could not be opened, told once the screen is there.
+        config: The user's settings.
+        welcome: Whether to begin with the welcome.
     """
 
     opened: OpenedSource
@@ -65,6 +67,8 @@ class Start:
     train: bool = False
     theme: str = "dark"
     problem: SeqtuiError | None = None
+    config: Config = field(default_factory=Config)
+    welcome: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,10 @@ class SeqtuiApp(App[Leaving]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.begin = start
-        self._plain = () if start.profile.unicode else (AsciiFilter(),)
         self.profile = start.profile
+        self.commands, problems = keymap.remapped(start.config.keys)
+        self.plain_choice = memory.recall().plain
+        self.config_problems = (*start.config.problems, *problems)
         self.typeahead = TypeAhead(self, super().on_event)
         self.glyphs = glyphs(unicode=start.profile.unicode)
         self.background = Background(self._wake)
@@ -109,8 +115,23 @@ class SeqtuiApp(App[Leaving]):
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """On a terminal without Unicode nothing but ASCII is drawn, whoever draws it."""
-        return [*super().get_line_filters(), *self._plain]
+        """Under NO_COLOR no colour at all is sent, in plain mode nothing but ASCII, whoever draws it."""
+        filters: list[LineFilter] = [_NO_COLOUR] if self.no_color else [*super().get_line_filters()]
+        return filters if self.profile.unicode else [*filters, _ASCII]
+
+    def choose_plain(self, *, plain: bool) -> None:
+        """As `set_plain`, and at the next start too."""
+        self.set_plain(plain=plain)
+        self.plain_choice = "yes" if plain else "no"
+        kept = replace(memory.recall(), plain=self.plain_choice)
+        self.background.files(lambda: memory.store(kept), _ignore)
+
+    def set_plain(self, *, plain: bool) -> None:
+        """Draws in ASCII from now on, or with all that Unicode has."""
+        self.profile = replace(self.profile, unicode=not plain)
+        self.glyphs = glyphs(unicode=not plain)
+        self.build.set_glyphs(self.glyphs, plain=plain)
+        self.screen.refresh(repaint=True, layout=True)
 
     def get_default_screen(self) -> Screen[Any]:
         """Build mode."""
@@ -126,6 +147,8 @@ class SeqtuiApp(App[Leaving]):
     def on_mount(self) -> None:
         """Everything slow waits for the first frame."""
         self._watch = stalls.watch()
+        if self.begin.welcome:
+            self.groups["view"].show_welcome()  # type: ignore[attr-defined]  # ViewCommands has it
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -222,9 +245,9 @@ class SeqtuiApp(App[Leaving]):
         self.draw()
 
     @property
-    def has_notice(self) -> bool:
-        """Whether the words' line holds a notice, which is shown in full."""
-        return self._notice is not None
+    def notice(self) -> tuple[str, str] | None:
+        """Words and style of the notice, which stands for some seconds and is shown in full."""
+        return self._notice[:2] if self._notice is not None else None
 
     def forget_notice(self) -> None:
         """Makes room for the run's words again."""
@@ -235,71 +258,6 @@ class SeqtuiApp(App[Leaving]):
         from seqtui.tui.screens.dialog import ErrorDialog  # noqa: PLC0415  # dialogs load when needed
 
         self.push_screen(ErrorDialog(error))
-
-    @property
-    def waiting_for(self) -> str:
-        """What a queued run waits for."""
-        if not self.session.keras_ready:
-            return "runs by itself when TensorFlow is loaded. x takes it back."
-        if self.session.data_error is not None:
-            return "the data could not be read. Mend the Data row, or press x."
-        return "runs by itself when data and shapes are there. x takes it back."
-
-    def status_parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """The status line's words from the left and from the right end."""
-        session = self.session
-        label = session.opened.label + ("*" if session.modified else "")
-        left = [("1 Build", "bold reverse"), (label, "bold")]
-        title = session.recipe.title
-        if title and self.size.width >= 100:
-            left.append((title, ""))
-        if self.desk.live:
-            left.append((self.desk.phase, "bold"))
-        right = []
-        if self.loading_words:
-            tail = ", runs by itself when ready" if self.loading_words.endswith("…") else ""
-            right.append((self.loading_words.rstrip("…") + "…" * bool(tail) + tail, ""))
-        elif session.modified:
-            right.append(("not saved", ""))
-        if self.device:
-            right.append((self.device, ""))
-        return left, right
-
-    def words_and_style(self) -> tuple[Text, str]:
-        """The words' line: a notice for some seconds, else what the run tells."""
-        if self._notice is not None:
-            return Text(self._notice[0]), self._notice[1]
-        problem = self.session.keep_problem or self.desk.problem
-        if problem is not None:
-            return words.failure(problem.title, problem.cause, problem.remedy), "warn"
-        failed = self.desk.error is not None or (
-            self.desk.state is not None and self.desk.state.error is not None
-        )
-        told = words.outcome(self.desk, self.groups["runs"].label("train"))
-        if not told.plain:
-            told = Text(self._greeting())
-        return told, "bad" if failed else ""
-
-    def _greeting(self) -> str:
-        """What stands where a run would tell of itself: why a proposal is as it is, or the first hint."""
-        opened = self.session.opened
-        if opened.reasons or opened.baseline:
-            return " ".join([*opened.reasons, opened.baseline]).strip()
-        return _FIRST_HINT if self.begin.first_time else ""
-
-    def footer_commands(self, pane: str) -> list[tuple[keys.Command, str]]:
-        """Commands that work now in a pane, with the label that holds now."""
-        found = []
-        for command in keys.in_pane(pane):
-            live = self.desk.live
-            if not command.footer or (command.name in _LIVE_ONLY and not live):
-                continue
-            if command.name == "runs.train" and live:
-                continue
-            group, verb = command.name.split(".")
-            if self.groups[group].reason(verb) is None:
-                found.append((command, self.groups[group].label(verb) or command.label))
-        return found
 
     def on_resize(self, event: events.Resize) -> None:
         """Covers the screen while it is too small, and uncovers it again."""

@@ -7,7 +7,7 @@ those that hold in every pane.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("chart.metric", "chart", ("m",), "metric",
             "Show each metric alone, one after the other, or all.", 11),
     *_moves(),
-    Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40, palette=False),
+    Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40),
     Command("view.last_pane", "everywhere", ("shift+tab",), "pane before",
-            "Go to the pane before.", palette=False),
+            "Go to the pane before."),
     Command("view.up", "everywhere", ("escape",), "up",
             "Leave what is open; back to the stack.", palette=False),
     Command("view.enlarge", "everywhere", ("z",), "enlarge",
@@ -112,13 +112,18 @@ COMMANDS: tuple[Command, ...] = (
             "List every command; type to search.", 43),
     Command("view.help", "everywhere", ("?", "f1"), "help", "Explain the keys of what is focused.", 44),
     Command("view.redraw", "everywhere", ("ctrl+l",), "redraw", "Draw the whole screen again."),
-    Command("view.theme", "everywhere", (), "theme", "Choose dark, light or high contrast."),
+    Command("view.theme", "everywhere", (), "theme",
+            "Choose colours: dark, light, high contrast, colour-blind safe."),
+    Command("view.plain", "everywhere", (), "plain ASCII",
+            "Draw with ASCII characters only, or with lines and braille again."),
+    Command("view.welcome", "everywhere", (), "welcome",
+            "Show the welcome of the first start again."),
     Command("files.open", "everywhere", ("o",), "open", "Open a recipe: a file or a preset.", 30),
     Command("files.save", "everywhere", ("w", "ctrl+s"), "save", "Write the recipe to its file.", 31),
     Command("files.save_as", "everywhere", (), "save as", "Write the recipe to another file."),
     Command("files.copy", "everywhere", ("y",), "copy", "Copy the recipe as a Python script."),
     Command("view.suspend", "everywhere", ("ctrl+z",), "suspend",
-            "Send seqtui to the background of the shell.", palette=False),
+            "Send seqtui to the background of the shell."),
     Command("view.quit", "everywhere", ("q", "ctrl+c"), "quit", "Leave seqtui.", 45),
 )  # fmt: skip
 
@@ -135,6 +140,11 @@ _KEY_WORDS = {
     "f1": "F1",
     "up": "Up",
     "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "insert": "Ins",
 }
 
 
@@ -145,13 +155,17 @@ def shown(key: str) -> str:
     return _KEY_WORDS.get(key, key)
 
 
-@cache
-def _table() -> dict[tuple[Scope, str], Command]:
-    table: dict[tuple[Scope, str], Command] = {}
-    for command in COMMANDS:
-        for key in command.keys:
-            table[(command.scope, key)] = command
-    return table
+def is_key(key: str) -> bool:
+    """Whether a terminal can send a key of this name: a character, or one of the names in the table."""
+    bare = key.removeprefix("ctrl+").removeprefix("shift+").removeprefix("alt+")
+    if len(bare) == 1:
+        return bare.isprintable() and bare != " "
+    return bare in _KEY_WORDS or (bare[:1] == "f" and bare[1:].isdigit() and 1 <= int(bare[1:]) <= 24)
+
+
+@lru_cache(4)
+def _table(commands: tuple[Command, ...]) -> dict[tuple[Scope, str], Command]:
+    return {(command.scope, key): command for command in commands for key in command.keys}
 
 
 @cache
@@ -160,13 +174,13 @@ def _by_name() -> dict[str, Command]:
 
 
 def command(name: str) -> Command:
-    """The command of that name."""
+    """The command of that name, with the keys that ship."""
     return _by_name()[name]
 
 
-def lookup(pane: str, key: str) -> Command | None:
+def lookup(pane: str, key: str, commands: tuple[Command, ...] = COMMANDS) -> Command | None:
     """What a key means in a pane, or None: then it does nothing."""
-    table = _table()
+    table = _table(commands)
     for scope in PANES.get(pane, ("everywhere",)):
         found = table.get((scope, key))
         if found is not None:
@@ -183,19 +197,21 @@ def key_of(key: str, character: str | None) -> str:
     return key
 
 
-def in_pane(pane: str) -> tuple[Command, ...]:
+def in_pane(pane: str, commands: tuple[Command, ...] = COMMANDS) -> tuple[Command, ...]:
     """Every command that works in a pane, in the table's order."""
     scopes = PANES.get(pane, ("everywhere",))
-    return tuple(command for command in COMMANDS if command.scope in scopes)
+    return tuple(command for command in commands if command.scope in scopes)
 
 
-def help_sections(pane: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def help_sections(
+    pane: str, commands: tuple[Command, ...] = COMMANDS
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """What `?` shows: for each scope of the pane its title and (keys, sentence) rows."""
     sections = []
     for scope in PANES.get(pane, ("everywhere",)):
         rows = tuple(
             (" ".join(shown(key) for key in command.keys), command.help)
-            for command in COMMANDS
+            for command in commands
             if command.scope == scope and command.keys
         )
         if rows:

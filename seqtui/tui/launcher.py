@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,23 +43,35 @@ def launch(source: OpenedSource | None, *, train: bool = False) -> int:
 
 def start(source: OpenedSource | None, profile: Profile, *, train: bool = False) -> Start:
     """What the app begins with: the source asked for, what was open last, or the lesson's model."""
-    from seqtui.recipe.autosave import Autosave  # noqa: PLC0415  # loaded once the terminal is guarded
+    from seqtui import config  # noqa: PLC0415  # loaded once the terminal is guarded
+    from seqtui.recipe.autosave import Autosave  # noqa: PLC0415  # the same
     from seqtui.tui.app import Start  # noqa: PLC0415  # the same
     from seqtui.tui.memory import recall  # noqa: PLC0415  # the same
 
+    settings, kept = config.load(), recall()
     autosave = Autosave(paths.state_dir() / "autosave")
     last, problem = autosave.last_opened(), None
+    welcome = source is None and last is None
     if source is None:
         source, problem = _opened_again(last)
     return Start(
         opened=source,
-        profile=profile,
+        profile=replace(profile, unicode=not _plain(profile, settings.plain, kept.plain)),
         autosave=autosave,
         first_time=last is None,
         train=train,
-        theme=recall().theme,
+        theme=settings.theme or (kept.theme if kept.theme in config.THEMES else "dark"),
         problem=problem,
+        config=settings,
+        welcome=welcome,
     )
+
+
+def _plain(profile: Profile, wanted: bool | None, chosen: str) -> bool:  # noqa: FBT001  # None: the file does not say
+    """Whether to draw in ASCII: what the settings say, else what was chosen in the app, else the terminal."""
+    if wanted is not None:
+        return wanted
+    return not profile.unicode if chosen not in {"yes", "no"} else chosen == "yes"
 
 
 def _opened_again(last: str | None) -> tuple[OpenedSource, SeqtuiError | None]:

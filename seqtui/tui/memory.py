@@ -22,11 +22,13 @@ class Memory:
         theme: Name of the colours.
         source: What was open.
         run: Path of the run that was on the desk with it, "" for none.
+        plain: "yes" or "no" where plain mode was chosen, "" where it goes by the terminal.
     """
 
     theme: str = "dark"
     source: str = ""
     run: str = ""
+    plain: str = ""
 
 
 def _path() -> Path:
@@ -37,7 +39,9 @@ def recall() -> Memory:
     """What was stored, as far as it can be read."""
     try:
         found = json.loads(_path().read_text(encoding="utf-8"))
-        return Memory(**{name: str(found[name]) for name in ("theme", "source", "run") if name in found})
+        return Memory(
+            **{name: str(found[name]) for name in ("theme", "source", "run", "plain") if name in found}
+        )
     except (OSError, ValueError, TypeError):
         return Memory()
 

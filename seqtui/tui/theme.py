@@ -23,6 +23,9 @@ DARK = Theme(
         "cursor": "#303030",  # 236
         "bar": "#5f8787",  # 66
         "strong": "#ffffff",  # 231
+        "train": "#5fafff",  # 75
+        "validation": "#ffaf00",  # 214
+        "bad": "#ff5f5f",  # 203
         "box": "#1c1c1c",  # 234
     },
 )
@@ -46,6 +49,9 @@ LIGHT = Theme(
         "cursor": "#dadada",  # 253
         "bar": "#5fafaf",  # 73
         "strong": "#000000",  # 16
+        "train": "#005fd7",  # 26
+        "validation": "#af5f00",  # 130
+        "bad": "#af0000",  # 124
         "box": "#eeeeee",  # 255
     },
 )
@@ -69,9 +75,50 @@ CONTRAST = Theme(
         "cursor": "#444444",  # 238
         "bar": "#ffffff",
         "strong": "#ffffff",
+        "train": "#5fd7ff",  # 81
+        "validation": "#ffd700",  # 220
+        "bad": "#ff8787",  # 210
         "box": "#000000",
     },
 )
 
-THEMES = (DARK, LIGHT, CONTRAST)
-TITLES = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
+# Nothing in it depends on telling red from green or blue from violet: blue, orange, yellow, and their weight.
+COLOUR_BLIND = Theme(
+    name="colour-blind",
+    primary="#87d7ff",  # 117
+    secondary="#5fafff",  # 75
+    accent="#87d7ff",
+    warning="#ffff87",  # 228
+    error="#ff8700",  # 208
+    success="#5fafff",  # 75
+    foreground="#d0d0d0",  # 252
+    background="#121212",  # 233
+    surface="#121212",
+    panel="#303030",  # 236
+    dark=True,
+    variables={
+        "dim": "#949494",  # 246
+        "line": "#585858",  # 240
+        "cursor": "#303030",  # 236
+        "bar": "#5f87af",  # 67
+        "strong": "#ffffff",  # 231
+        "train": "#5fafff",  # 75
+        "validation": "#ffd75f",  # 221
+        "bad": "#ff8700",  # 208
+        "box": "#1c1c1c",  # 234
+    },
+)
+
+THEMES = (DARK, LIGHT, CONTRAST, COLOUR_BLIND)
+TITLES = {
+    "dark": "Dark",
+    "light": "Light",
+    "contrast": "High contrast",
+    "colour-blind": "Colour-blind safe",
+}
+HELP = {
+    "dark": "Quiet colours on black.",
+    "light": "Quiet colours on white, for a bright room or a projector.",
+    "contrast": "White on black, and nothing dim.",
+    "colour-blind": "Blue, yellow and orange; nothing depends on telling red from green.",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -195,11 +196,23 @@ def outcome(desk: RunDesk, train: str) -> Text:
         "starting": "Preparing the run: data, model, files.",
         "compiling": "Keras builds the model and TensorFlow traces the first step: a second or two.",
         "paused": "Paused: Space goes on, . one step, e one epoch, x stops.",
-        "finished": f"{_ending(desk)} {then}",
+        "finished": f"{_ending(desk)} {_came_of_it(desk.view)}{then} Enter edits a row.",
         "interrupted": f"Interrupted. {then}",
         "stopped": f"Stopped and kept. {then}",
     }.get(phase, "")
     return Text(f"{lead} {words}".strip())
+
+
+def _came_of_it(view: RecordView) -> str:
+    """What the model can do at the end, where a share of right answers says it."""
+    if not view.epochs:
+        return ""
+    last = view.epochs[-1].metrics
+    for name, rows in (("val_", "unseen rows"), ("", "training rows")):
+        for metric, value in last.items():
+            if metric.startswith(name) and short_metric(metric) == f"{name}acc" and math.isfinite(value):
+                return f"Right on {100 * value:.1f} % of {rows}. "
+    return ""
 
 
 def _ending(desk: RunDesk) -> str:

@@ -222,3 +222,24 @@ def test_exported_model_has_the_runs_weights(home, tmp_path, capfd):
     assert within(capfd, "export", "lesson", "--to", "json", "-o", json_path).code == 0
     assert keras.models.model_from_json(json_path.read_text()).count_params() == 3498
     assert json.loads(json_path.read_text())["class_name"] == "Sequential"
+
+
+def test_doctor_shows_the_settings_and_what_is_wrong_in_them(home):
+    where = home / "config" / "config.toml"
+    where.parent.mkdir(parents=True)
+    where.write_text('theme = "light"\nplane = true\n[keys]\nview.redraw = "R"\nlayers.delete = "a"\n')
+    facts = json.loads(program("doctor", "--json").out)
+    assert facts["settings"]["theme"] == "light"
+    assert facts["settings"]["keys"] == {"view.redraw": ["R"]}
+    titles = [each["title"] for each in facts["problems"]]
+    assert "plane in config.toml is left out." in titles
+    assert "keys.layers.delete in config.toml is left out." in titles
+
+
+def test_doctor_lists_every_command_with_the_keys_that_it_has(home):
+    told = program("doctor", "--keys")
+    assert told.code == 0
+    assert "layers.add_after" in told.out
+    listed = {each["name"]: each for each in json.loads(program("doctor", "--keys", "--json").out)}
+    assert listed["runs.pause"]["keys"] == ["space"]
+    assert listed["runs.pause"]["scope"] == "run"

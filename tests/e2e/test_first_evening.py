@@ -32,6 +32,8 @@ def epoch_losses(screen: Screen) -> list[float]:
 
 def test_from_first_start_to_a_trained_model_and_back(start, tmp_path):
     screen = start()
+    screen.wait("watch a network learn a spiral")
+    screen.press("b")
     screen.wait("3,498")  # the lesson's parameters, as Keras counts them
     screen.press("down", "down", "a")
     screen.wait("Add after 2 Dense")

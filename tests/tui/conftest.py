@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.geometry import Region
@@ -71,11 +72,12 @@ def drive(home, tmp_path, monkeypatch):
     monkeypatch.chdir(folder)
 
     @asynccontextmanager
-    async def go(size=(80, 24), source=None, *, unicode=True, colour="256"):
+    async def go(size=(80, 24), source=None, *, unicode=True, colour="256", welcome=False):
         profile = Profile(
             colour, ssh=False, unicode=unicode, columns=size[0], rows=size[1], term="xterm-256color"
         )
-        app = SeqtuiApp(start(open_source(source) if source else None, profile))
+        begin = start(open_source(source) if source else None, profile)
+        app = SeqtuiApp(replace(begin, welcome=welcome and begin.welcome))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             try:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from seqtui.recipe.values import Recipe
     from seqtui.runs.record import RunRecord
     from seqtui.sources import OpenedSource
+    from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.screens.picker import Item
 
 _HINT_FILES = 200
@@ -24,12 +25,19 @@ _HINT_FILES = 200
 class FileCommands(CommandGroup):
     """Whatever is read or written; always beside the loop."""
 
+    def __init__(self, app: SeqtuiApp) -> None:
+        super().__init__(app)
+        # A welcome that was left without an answer comes again at the next start.
+        self._unanswered = app is not None and app.begin.welcome
+
     async def greet(self) -> None:
         """First words of a start: unsaved edits offered, the last run shown."""
         begin = self.app.begin
-        self.remember()
-        if begin.problem is not None:
-            self.app.fail(begin.problem)
+        if not begin.welcome:  # else nothing is open yet: the welcome's answer decides
+            self.remember()
+        for problem in (begin.problem, *self.app.config_problems):
+            if problem is not None:
+                self.app.fail(problem)
         if begin.autosave.problem is not None:
             self.app.fail(begin.autosave.problem)
         try:
@@ -80,11 +88,12 @@ class FileCommands(CommandGroup):
 
     def remember(self) -> None:
         """Makes the next start like this one."""
+        self._unanswered = False
         session = self.session
         if session.opened.run is None:
             session.remember()
         run = str(self.desk.path) if self.desk.path is not None else memory.recall().run
-        kept = memory.Memory(self.app.theme, self._source(), run)
+        kept = memory.Memory(self.app.theme, self._source(), run, self.app.plain_choice)
         self.app.background.files(lambda: memory.store(kept), _ignore)
 
     async def open(self) -> None:
@@ -107,7 +116,7 @@ class FileCommands(CommandGroup):
         looks_like_path = (
             "/" in typed or typed.startswith(("~", ".")) or Path(typed).suffix in {".toml", ".csv"}
         )
-        await self._open(typed if pick.item is None or looks_like_path else pick.item.value)
+        await self.open_named(typed if pick.item is None or looks_like_path else pick.item.value)
 
     async def presets(self) -> None:
         """A recipe that ships with seqtui."""
@@ -116,9 +125,10 @@ class FileCommands(CommandGroup):
         items = await asyncio.to_thread(_preset_items)
         pick = await self.ask(PickerDialog("Presets", items, enter="open"))
         if pick is not None and pick.item is not None:
-            await self._open(pick.item.value)
+            await self.open_named(pick.item.value)
 
-    async def _open(self, source: str) -> None:
+    async def open_named(self, source: str) -> None:
+        """Opens what a path, a preset or a run is called; asks for the target of a table."""
         from seqtui.sources import is_data_file, open_source  # noqa: PLC0415  # loaded when needed
 
         target: str | None = None
@@ -257,7 +267,8 @@ class FileCommands(CommandGroup):
     async def settle(self) -> None:
         """Waits until all files that were asked for are written."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.remember()
+        if not self._unanswered:
+            self.remember()
         self.app.background.files(lambda: None, lambda _: done.set_result(None))
         await done
 

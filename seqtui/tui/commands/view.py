@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seqtui.errors import SeqtuiError
 from seqtui.tui import keys
 from seqtui.tui.commands.base import CommandGroup
-from seqtui.tui.theme import TITLES
+from seqtui.tui.theme import HELP, TITLES
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.lists import LineList
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.commands.files import FileCommands
 
 _FAR = 1_000_000
 
@@ -127,7 +129,7 @@ class ViewCommands(CommandGroup):
         from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
 
         items = []
-        for command in keys.COMMANDS:
+        for command in self.app.commands:
             if not command.palette:
                 continue
             group, verb = command.name.split(".")
@@ -137,15 +139,16 @@ class ViewCommands(CommandGroup):
         items.sort(key=lambda item: bool(item.reason))
         pick = await self.ask(PickerDialog("Commands", tuple(items), enter="do it"))
         if pick is not None and pick.item is not None:
-            if keys.command(pick.item.value).scope == "stack":
-                self.screen.focus_pane("stack")
+            scope = keys.command(pick.item.value).scope
+            if scope in keys.PANES:
+                self.screen.focus_pane(scope)
             self.app.run_command(pick.item.value)
 
     def help(self) -> None:
         """The keys of the focused pane."""
         from seqtui.tui.screens.help import HelpDialog  # noqa: PLC0415  # loaded when needed
 
-        self.app.push_screen(HelpDialog(self.screen.pane))
+        self.app.push_screen(HelpDialog(self.screen.pane, self.app.commands))
 
     def redraw(self) -> None:
         """The whole screen, sent again."""
@@ -156,11 +159,60 @@ class ViewCommands(CommandGroup):
         """Other colours."""
         from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
 
-        items = tuple(Item(name, title) for name, title in TITLES.items())
+        items = tuple(Item(name, title, help=HELP[name]) for name, title in TITLES.items())
         pick = await self.ask(PickerDialog("Colours", items))
-        if pick is not None and pick.item is not None:
-            self.app.theme = pick.item.value
-            self.app.groups["files"].remember()  # type: ignore[attr-defined]  # FileCommands has it
+        if pick is None or pick.item is None:
+            return
+        self.app.theme = pick.item.value
+        self.app.groups["files"].remember()  # type: ignore[attr-defined]  # FileCommands has it
+        wanted = self.app.begin.config.theme
+        lasts = f" Your config.toml says {wanted}, which holds again at the next start."
+        self.app.tell(f"Colours: {pick.item.title}." + (lasts if wanted not in {"", self.app.theme} else ""))
+
+    def plain(self) -> None:
+        """ASCII only, or Unicode again."""
+        plain = self.app.profile.unicode
+        self.app.choose_plain(plain=plain)
+        wanted = self.app.begin.config.plain
+        word = "Plain: ASCII characters only" if plain else "Lines, blocks and braille are drawn"
+        lasts = " Your config.toml decides again at the next start." if wanted not in {None, plain} else ""
+        self.app.tell(f"{word}. The same command takes it back.{lasts}")
+
+    def welcome(self) -> None:
+        """The first screen again."""
+        self.show_welcome()
+
+    def show_welcome(self) -> None:
+        """Puts the welcome on the screen; its answer is acted on when it comes."""
+        from seqtui.tui.screens.welcome import WelcomeDialog  # noqa: PLC0415  # loaded when needed
+
+        def answered(choice: str | None) -> None:
+            self.app.run_worker(self._begin(choice or "build"), exit_on_error=True)
+
+        self.app.push_screen(WelcomeDialog(self.app), answered)
+
+    async def _begin(self, choice: str) -> None:
+        """What was chosen on the welcome; where nothing was opened after all, the welcome again."""
+        files: FileCommands = self.app.groups["files"]  # type: ignore[assignment]  # see commands.groups
+        before = self.session.opened
+        if choice == "build":
+            files.remember()
+            return
+        try:
+            if choice == "watch":
+                await files.open_named("spiral")
+            elif choice == "presets":
+                await files.presets()
+            else:
+                await files.open()
+        except SeqtuiError as error:
+            self.app.fail(error)
+            return
+        if choice == "watch" and self.session.opened.label == "spiral":
+            self.app.forget_notice()
+            self.app.run_command("runs.train")
+        elif self.session.opened is before:
+            self.show_welcome()
 
     def _why_not_suspend(self) -> str | None:
         if self.desk.live:

@@ -8,8 +8,9 @@ from rich.text import Text
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 
-from seqtui.tui import keys, words
+from seqtui.tui import keys, lines, words
 from seqtui.tui.rows import Row, stack_rows
+from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.epochs import EpochTable
 from seqtui.tui.widgets.flow import FlowPane
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from seqtui.recipe.flow import Flow
     from seqtui.recipe.values import Recipe
     from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.glyphs import Glyphs
 
 PANES = ("stack", "chart", "flow", "epochs")
 _TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
@@ -75,6 +77,17 @@ class BuildScreen(Screen[None]):
         self._arrange()
         self.show()
 
+    def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:
+        """Draws everything anew with other characters."""
+        self._glyphs = glyphs
+        self._rows_of = ()
+        self.set_class(plain, "plain")
+        self.stack.set_glyphs(glyphs)
+        for pane in self.query(TextPane):
+            pane.set_plain(plain=plain)
+        self.query_one("#chart", ChartPane).set_plain(plain=plain)
+        self.show()
+
     @property
     def stack(self) -> StackPane:
         """The stack pane."""
@@ -93,7 +106,7 @@ class BuildScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Acts on a key, or lets it pass."""
-        found = keys.lookup(self.pane, keys.key_of(event.key, event.character))
+        found = keys.lookup(self.pane, keys.key_of(event.key, event.character), self._app.commands)
         if found is not None:
             event.stop()
             event.prevent_default()
@@ -102,6 +115,12 @@ class BuildScreen(Screen[None]):
     def on_resize(self) -> None:
         """Fits it to the new size."""
         self._arrange()
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        """Lays out what was covered from the start, as under the welcome."""
+        self._arrange()
+        self.refresh(layout=True)
         self.show()
 
     def on_line_list_moved(self) -> None:
@@ -215,19 +234,19 @@ class BuildScreen(Screen[None]):
 
     def _show_lines(self) -> None:
         app = self._app
-        self.query_one("#status", Line).show(status_text(*app.status_parts(), self.size.width))
-        progress = words.progress(app.desk, app.waiting_for, self.size.width)
+        self.query_one("#status", Line).show(status_text(*lines.status_parts(app), self.size.width))
+        progress = words.progress(app.desk, lines.waiting_for(app), self.size.width)
         line = self.query_one("#progress", Line)
         # Only a run under way may lag behind: its last figures must stand beside the words of its end.
         line.show(progress, at_once=app.desk.phase != "running")
-        told, style = app.words_and_style()
+        told, style = lines.words_and_style(app)
         line = self.query_one("#words", Line)
         line.set_class(style == "bad", "bad")
         line.set_class(style == "warn", "warn")
-        line.set_class(bool(style) or app.has_notice or app.desk.view is None, "tall")
+        line.set_class(bool(style) or app.notice is not None or app.desk.view is None, "tall")
         line.show(told)
         self.query_one("#keys", Line).show(
-            footer_text(keys.footer(app.footer_commands(self.pane), self.size.width - 1))
+            footer_text(keys.footer(lines.footer_commands(app, self.pane), self.size.width - 1))
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seqtui.tui.keys import help_sections
+from seqtui.tui.keys import Command, help_sections
 from seqtui.tui.screens.dialog import Dialog
 from seqtui.tui.widgets.lists import LineList, Part
 
@@ -26,10 +26,10 @@ _KEYS = 16
 class HelpLines(LineList):
     """Sections of keys and sentences."""
 
-    def __init__(self, pane: str) -> None:
+    def __init__(self, pane: str, commands: tuple[Command, ...]) -> None:
         super().__init__(id="help")
         lines: list[tuple[str, str]] = [("", _ABOUT.get(pane, "")), ("", "")]
-        for title, rows in help_sections(pane):
+        for title, rows in help_sections(pane, commands):
             lines += [("#", title), *rows, ("", "")]
         self._help = tuple(lines[:-1])
 
@@ -54,9 +54,10 @@ class HelpLines(LineList):
 class HelpDialog(Dialog[None]):
     """Shows what every key does where it was asked."""
 
-    def __init__(self, pane: str) -> None:
+    def __init__(self, pane: str, commands: tuple[Command, ...]) -> None:
         super().__init__()
         self._pane = pane
+        self._commands = commands
 
     def title_text(self) -> str:
         """See `Dialog`."""
@@ -72,7 +73,7 @@ class HelpDialog(Dialog[None]):
 
     def content(self) -> Sequence[Widget]:
         """See `Dialog`."""
-        return [HelpLines(self._pane)]
+        return [HelpLines(self._pane, self._commands)]
 
     def pressed(self, key: str, character: str | None) -> bool:
         """See `Dialog`."""

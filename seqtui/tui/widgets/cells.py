@@ -175,6 +175,14 @@ class TextPane(Painted):
         self._lines: tuple[Line, ...] = ()
         self._footer: tuple[Line, ...] = ()
 
+    def set_plain(self, *, plain: bool) -> None:
+        """Draws in ASCII from now on, or not; the lines are the subclass's to make anew."""
+        self.plain = plain
+        self._fill()
+
+    def _fill(self) -> None:
+        """Makes the lines anew, in a subclass that has such as depend on plain mode."""
+
     @property
     def text(self) -> str:
         """What the pane says, all of its lines."""

@@ -222,6 +222,12 @@ class ChartPane(Painted):
         else:
             self._pace.ask()
 
+    def set_plain(self, *, plain: bool) -> None:
+        """Draws in ASCII from now on, or with braille and lines."""
+        self.plain = plain
+        self._asked = None
+        self._draw()
+
     def toggle_log_y(self) -> bool:
         """Switches the y axes between linear and logarithmic; whether they are logarithmic now."""
         self._log_y = not self._log_y

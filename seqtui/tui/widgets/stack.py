@@ -70,6 +70,11 @@ class StackPane(LineList):
         self._columns = Columns(0, 0, 0, 0, 0)
         self._measured: tuple[object, int] = ((), 0)
 
+    def set_glyphs(self, glyphs: Glyphs) -> None:
+        """Draws with other characters."""
+        self._glyphs = glyphs
+        self.refresh()
+
     def show(self, rows: tuple[Row, ...]) -> None:
         """Takes new rows; only lines that changed are redrawn."""
         self._rows = rows

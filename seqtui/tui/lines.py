@@ -1,0 +1,82 @@
+"""What stands in the one-line widgets of the main screen: status, words, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from seqtui.tui import keys, words
+
+if TYPE_CHECKING:
+    from seqtui.tui.app import SeqtuiApp
+
+_LIVE_ONLY = {"runs.step", "runs.epoch"}
+_FIRST_HINT = "New here? Enter edits a row, a adds a layer, t trains, ? explains the keys."
+
+
+def waiting_for(app: SeqtuiApp) -> str:
+    """What a queued run waits for."""
+    if not app.session.keras_ready:
+        return "runs by itself when TensorFlow is loaded. x takes it back."
+    if app.session.data_error is not None:
+        return "the data could not be read. Mend the Data row, or press x."
+    return "runs by itself when data and shapes are there. x takes it back."
+
+
+def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The status line's words from the left and from the right end."""
+    session = app.session
+    label = session.opened.label + ("*" if session.modified else "")
+    left = [("1 Build", "bold reverse"), (label, "bold")]
+    title = session.recipe.title
+    if title and app.size.width >= 100:
+        left.append((title, ""))
+    if app.desk.live:
+        left.append((app.desk.phase, "bold"))
+    right = []
+    if app.loading_words:
+        tail = ", runs by itself when ready" if app.loading_words.endswith("…") else ""
+        right.append((app.loading_words.rstrip("…") + "…" * bool(tail) + tail, ""))
+    elif session.modified:
+        right.append(("not saved", ""))
+    if app.device:
+        right.append((app.device, ""))
+    return left, right
+
+
+def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
+    """The words' line: a notice for some seconds, else what the run tells."""
+    if app.notice is not None:
+        return Text(app.notice[0]), app.notice[1]
+    problem = app.session.keep_problem or app.desk.problem
+    if problem is not None:
+        return words.failure(problem.title, problem.cause, problem.remedy), "warn"
+    failed = app.desk.error is not None or (app.desk.state is not None and app.desk.state.error is not None)
+    told = words.outcome(app.desk, app.groups["runs"].label("train"))
+    if not told.plain:
+        told = Text(_greeting(app))
+    return told, "bad" if failed else ""
+
+
+def _greeting(app: SeqtuiApp) -> str:
+    """What stands where a run would tell of itself: why a proposal is as it is, or the first hint."""
+    opened = app.session.opened
+    if opened.reasons or opened.baseline:
+        return " ".join([*opened.reasons, opened.baseline]).strip()
+    return _FIRST_HINT if app.begin.first_time else ""
+
+
+def footer_commands(app: SeqtuiApp, pane: str) -> list[tuple[keys.Command, str]]:
+    """Commands that work now in a pane, with the label that holds now."""
+    found = []
+    live = app.desk.live
+    for command in keys.in_pane(pane, app.commands):
+        if not (command.footer and command.keys) or (command.name in _LIVE_ONLY and not live):
+            continue
+        if command.name == "runs.train" and live:
+            continue
+        group, verb = command.name.split(".")
+        if app.groups[group].reason(verb) is None:
+            found.append((command, app.groups[group].label(verb) or command.label))
+    return found
