@@ -12,6 +12,7 @@ import proof
 
 from seqtui.practice.bank import bank
 from seqtui.practice.skills import skills
+from seqtui.recipe.toml import parse
 
 
 @pytest.mark.parametrize("entry", bank(), ids=lambda entry: entry.question.id)
@@ -37,3 +38,9 @@ def test_every_skill_is_learnt_after_what_it_needs():
     for skill in skills().values():
         assert set(skill.needs) <= seen, skill.name
         seen.add(skill.name)
+
+
+def test_models_of_the_bank_open_in_the_workbench():
+    for entry in bank():
+        if entry.question.recipe:
+            assert parse(entry.question.recipe, entry.question.id).layers
