@@ -32,6 +32,9 @@ FAMILIES: Mapping[str, str] = {
     "callbacks": "callback",
 }
 
+# Why a layer that carries code is listed and cannot be added; the layer's name stands before it.
+CODE_REASON = "runs code of its own, which a recipe cannot hold and nobody can check before it runs"
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from seqtui.errors import SeqtuiError
-from seqtui.recipe.catalogue import FAMILIES, Argument, Kind, Named, catalogue
+from seqtui.recipe.catalogue import CODE_REASON, FAMILIES, Argument, Kind, Named, catalogue
 from seqtui.recipe.sections import layer_of, refuse, table
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Value
 
@@ -66,7 +66,7 @@ def _kind(found: Mapping[str, Any], key: str, *, inside: bool) -> Kind:
     if kind.carries_code:
         raise SeqtuiError(
             f"{name} carries code",
-            f"{name} runs code of its own, which a recipe cannot hold and nobody can check before it runs.",
+            f"{name} {CODE_REASON}.",
             "Use a layer of Keras's, or keep this model in a Python script.",
             key=f"{key}.kind",
             layer=layer_of(key),
@@ -137,7 +137,7 @@ def value(argument: Argument, plain: object, what: str, key: str) -> Value:
     if plain is None or plain == "None":
         if kind.optional or kind.control not in ("flag", "integer", "layer"):
             return None
-        refuse(key, "None", f"{_words(argument)} ({what})")
+        refuse(key, "None", f"{allowed(argument)} ({what})")
     if isinstance(plain, (Obj, LayerSpec)):
         return plain
     if isinstance(plain, Mapping):
@@ -145,7 +145,7 @@ def value(argument: Argument, plain: object, what: str, key: str) -> Value:
     if isinstance(plain, (list, tuple)) and kind.control == "tuple":
         return _sequence(argument, plain, what, key)
     if not _fits(argument, plain):
-        refuse(key, plain, f"{_words(argument)} ({what})", _remedy(argument))
+        refuse(key, plain, f"{allowed(argument)} ({what})", _remedy(argument))
     assert isinstance(plain, (bool, int, float, str))  # noqa: S101  # _fits has seen to it
     return plain
 
@@ -155,7 +155,7 @@ def _from_table(argument: Argument, plain: Mapping[str, Any], what: str, key: st
     if kind.control == "layer":
         return layer_spec(plain, key, inside=True)
     if kind.family is None or kind.control not in ("object", "float"):
-        refuse(key, plain, f"{_words(argument)} ({what})", _remedy(argument))
+        refuse(key, plain, f"{allowed(argument)} ({what})", _remedy(argument))
     return named_object(kind.family, plain, key)
 
 
@@ -169,7 +169,7 @@ def _sequence(argument: Argument, plain: list[Any] | tuple[Any, ...], what: str,
         elif _fits(argument, item) or (argument.value.family == "text" and isinstance(item, str)):
             items.append(item)
         else:
-            refuse(key, list(plain), f"{_words(argument)} ({what})", _remedy(argument))
+            refuse(key, list(plain), f"{allowed(argument)} ({what})", _remedy(argument))
     return tuple(items)
 
 
@@ -195,7 +195,8 @@ def _fits(argument: Argument, plain: object) -> bool:
     return isinstance(plain, allowed.get(kind.control, ()))
 
 
-def _words(argument: Argument) -> str:
+def allowed(argument: Argument) -> str:
+    """What an argument may be, in words: `a whole number, at least 1`."""
     kind = argument.value
     words = _WORDS[kind.control]
     if kind.control == "choice":

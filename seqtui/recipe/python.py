@@ -46,6 +46,18 @@ def layer_source(layer: LayerSpec, indent: int = 0) -> str:
     return _call(f"layers.{kind.name}", _given(kind.arguments, layer.arguments), indent)
 
 
+def value_source(value: Value) -> str:
+    """A plain value or a layer as Python: `"same"`, `(3, 3)`, `layers.LSTM(8)`."""
+    if isinstance(value, LayerSpec):
+        return layer_source(value, -1000)
+    if isinstance(value, tuple):
+        inside = ", ".join(map(value_source, value))
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
 @dataclass(frozen=True)
 class _Script:
     recipe: Recipe
@@ -171,16 +183,12 @@ def _given(known: Sequence[Argument], arguments: Arguments) -> list[str]:
 def _value(argument: Argument, value: Value) -> str:
     if value == "None":
         return "None"
-    if isinstance(value, LayerSpec):
-        return layer_source(value, -1000)
     if isinstance(value, Obj):
         return _object(argument.value.family or "", value)
     if isinstance(value, tuple):
         inside = ", ".join(_value(argument, item) for item in value)
         return f"({inside},)" if len(value) == 1 else f"({inside})"
-    if isinstance(value, float) and not math.isfinite(value):
-        return f'float("{value}")'
-    return _text(value) if isinstance(value, str) else repr(value)
+    return value_source(value)
 
 
 def _setting(family: str, given: str | Obj) -> str:

@@ -47,7 +47,7 @@ def test_version_loads_nothing_heavy(home):
 def test_help_shows_the_commands_that_exist(home):
     result = program("--help")
     assert result.code == 0
-    for name in ("train", "inspect", "data", "presets", "export", "doctor", "bench"):
+    for name in ("train", "inspect", "data", "presets", "layers", "export", "doctor", "bench"):
         assert f"\n  {name} " in result.out
         assert program(name, "--help").code == 0
 
