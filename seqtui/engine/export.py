@@ -1,4 +1,4 @@
-"""Models for other tools: `.keras` files and Keras JSON."""
+"""Models for other tools: `.keras` files, weights alone, and Keras JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from seqtui.errors import SeqtuiError
 from seqtui.files import sync_directory, write_text_atomically
 from seqtui.recipe.values import Recipe
 
-Format = Literal["keras", "json"]
+Format = Literal["keras", "weights", "json"]
 
 
 def export_model(
@@ -33,7 +33,8 @@ def export_model(
     Args:
         recipe: Built from its seed, and compiled, so that the file trains on with the same settings.
         path: An existing file is replaced.
-        to: "keras", with weights; "json", the architecture alone (`keras.models.model_from_json`).
+        to: "keras", with weights; "weights", as `model.load_weights` takes them; "json", the architecture
+            alone (`keras.models.model_from_json`).
         input_shape: Of one sample, without the batch axis.
         input_dtype: Numpy's name of the input type.
         x_train: Training rows for Normalization and its kin. Ignored where `weights` are given.
@@ -49,8 +50,11 @@ def export_model(
     ensure_loaded()
     rows = None if weights is not None else x_train
     made = build.model(recipe, input_shape, input_dtype, x_train=rows)
-    build.compile_model(made, recipe.compile)
-    made.optimizer.build(made.trainable_variables)  # its state goes into the file, or comes from the run's
+    if to != "weights":
+        build.compile_model(made, recipe.compile)
+        made.optimizer.build(
+            made.trainable_variables
+        )  # its state goes into the file, or comes from the run's
     if weights is not None:
         load_weights(made, weights)
     try:
@@ -58,7 +62,7 @@ def export_model(
         if to == "json":
             write_text_atomically(path, made.to_json(indent=2) + "\n")
         else:
-            _save(made, path)
+            _save(made, path, to)
     except OSError as error:
         cause = f"{path}: {error.strerror or error}."
         raise SeqtuiError("The file cannot be written", cause, "Choose another place with -o.") from error
@@ -86,12 +90,15 @@ def load_weights(model: Any, source: Path) -> None:
         raise SeqtuiError("The weights are of another model", cause, remedy) from error
 
 
-def _save(model: Any, path: Path) -> None:
+def _save(model: Any, path: Path, to: Format) -> None:
     """Keras writes beside the target; the whole file then takes the target's name."""
     # Keras chooses the format by the ending, and makes the file itself: a folder reserves the name.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
-        part = Path(beside) / "model.keras"
-        model.save(part)
+        part = Path(beside) / ("model.weights.h5" if to == "weights" else "model.keras")
+        if to == "weights":
+            model.save_weights(part)
+        else:
+            model.save(part)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(path)

@@ -19,6 +19,17 @@ _ADAPTED = {
     "TextVectorization": ("vocabulary",),
 }
 
+_BATCHES = '''\
+def shuffled_batches(seed, batch_size):
+    """Batches without end; the seed and an epoch's number alone decide on its order."""
+    for epoch in itertools.count():
+        rng = np.random.Generator(np.random.Philox(key=[seed, epoch]))
+        order = rng.permutation(len(x_train))
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            yield x_train[rows], y_train[rows]
+'''
+
 
 def source(
     recipe: Recipe,
@@ -70,10 +81,15 @@ class _Script:
 
     def head(self) -> str:
         title = self.recipe.title or "A Keras Sequential model"
-        numpy = "import numpy as np\n" if self.dataset_file else ""
+        standard, numpy = (
+            "import itertools\nimport math\nfrom pathlib import Path\n\n",
+            "import numpy as np\n",
+        )
+        if self.dataset_file is None:
+            standard = numpy = ""
         text = title.replace("\\", "\\\\").replace('"', '\\"')
         return (
-            f'"""{text}."""\n\nimport keras\n{numpy}from keras import layers\n\n'
+            f'"""{text}."""\n\n{standard}import keras\n{numpy}from keras import layers\n\n'
             "# The same seed gives the same first weights.\n"
             f"keras.utils.set_random_seed({self.recipe.fit.seed})\n"
         )
@@ -81,7 +97,7 @@ class _Script:
     def loading(self) -> str:
         if self.dataset_file is None:
             return ""
-        lines = [f"data = np.load({_text(self.dataset_file)})"]
+        lines = [f"data = np.load(Path(__file__).with_name({_text(self.dataset_file)}))"]
         lines.append('x_train, y_train = data["x_train"], data["y_train"]')
         if self._validates:
             lines.append('x_val, y_val = data["x_val"], data["y_val"]')
@@ -139,20 +155,27 @@ class _Script:
         return _broken("model.compile", [f"{name}={value}" for name, value in given], 0) + "\n"
 
     def training(self) -> str:
+        """Batches in the order in which seqtui trains on them (`engine.feed`), and the call of `fit`."""
         if self.dataset_file is None:
             return ""
         fit = self.recipe.fit
-        rows = ["x_train", "y_train"]
+        rows = [f"shuffled_batches(seed={fit.seed}, batch_size={fit.batch_size})"]
+        rows += [f"steps_per_epoch=math.ceil(len(x_train) / {fit.batch_size})", f"epochs={fit.epochs}"]
         if self._validates:
-            rows.append("validation_data=(x_val, y_val)")
-        rows += [f"epochs={fit.epochs}", f"batch_size={fit.batch_size}"]
-        if fit.early_stopping is not None:
-            item = catalogue().named("callbacks", "EarlyStopping")
-            stopping = _call(
-                "keras.callbacks.EarlyStopping", _given(item.arguments, fit.early_stopping), -1000
-            )
-            rows.append(f"callbacks=[{stopping}]")
-        return _broken("model.fit", rows, 0) + "\n"
+            rows += ["validation_data=(x_val, y_val)", f"validation_batch_size={fit.batch_size}"]
+        callbacks = self._callbacks()
+        if callbacks:
+            rows.append(f"callbacks=[{', '.join(callbacks)}]")
+        rows.append("shuffle=False")  # Keras warns otherwise: a generator brings its own order
+        return f"\n{_BATCHES}\n\n{_broken('model.fit', rows, 0)}\n"
+
+    def _callbacks(self) -> list[str]:
+        fit = self.recipe.fit
+        if fit.early_stopping is None:
+            return []
+        item = catalogue().named("callbacks", "EarlyStopping")
+        given = _given(item.arguments, fit.early_stopping)
+        return [_call("keras.callbacks.EarlyStopping", given, -1000)]
 
 
 def _input(shape: tuple[int | None, ...], dtype: str) -> str:

@@ -1,7 +1,6 @@
-"""inspect, data, presets, doctor, export, and the group itself."""
+"""inspect, data, presets, doctor, and the group itself."""
 
 import json
-import runpy
 import subprocess
 import sys
 
@@ -182,46 +181,6 @@ def test_doctor_says_what_is_wrong(home, monkeypatch, capfd, tmp_path):
     assert found.code == 3
     assert "cannot be written" in found.out
     assert "SEQTUI_HOME" in found.out
-
-
-def test_exported_script_trains_the_same_model(home, tmp_path, capfd, monkeypatch):
-    ours = within(capfd, "train", "lesson", "--json").events[-1]["metrics"]
-    script = tmp_path / "model.py"
-    assert within(capfd, "export", "lesson", "--to", "python", "-o", script).code == 0
-    monkeypatch.chdir(tmp_path)
-    model = runpy.run_path(str(script))["model"]
-    theirs = {name: values[-1] for name, values in model.history.history.items()}
-    assert model.count_params() == 3498
-    assert abs(theirs["val_accuracy"] - ours["val_accuracy"]) < 0.05
-    assert abs(theirs["val_loss"] - ours["val_loss"]) < 0.05
-
-
-def test_export_refuses_to_overwrite(home, tmp_path):
-    path = tmp_path / "r.toml"
-    assert program("export", "lesson", "--to", "recipe", "-o", path).code == 0
-    path.write_text("mine")
-    assert_told(program("export", "lesson", "--to", "recipe", "-o", path), 3, "--force")
-    assert path.read_text() == "mine"
-    assert program("export", "lesson", "--to", "recipe", "-o", path, "--force").code == 0
-    assert "Normalization" in path.read_text()
-
-
-def test_exported_model_has_the_runs_weights(home, tmp_path, capfd):
-    import keras
-
-    run = within(capfd, "train", "lesson", "--epochs", "1", "--json").events[-1]
-    path = tmp_path / "m.keras"
-    assert within(capfd, "export", run["run"], "--to", "keras", "-o", path).code == 0
-    model = keras.models.load_model(path)
-    saved = keras.models.load_model(
-        next(iter(sorted((home / "data/runs" / run["run"]).glob("ckpt-*.keras"))))
-    )
-    for one, other in zip(model.get_weights(), saved.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
-    json_path = tmp_path / "m.json"
-    assert within(capfd, "export", "lesson", "--to", "json", "-o", json_path).code == 0
-    assert keras.models.model_from_json(json_path.read_text()).count_params() == 3498
-    assert json.loads(json_path.read_text())["class_name"] == "Sequential"
 
 
 def test_doctor_shows_the_settings_and_what_is_wrong_in_them(home):
