@@ -121,6 +121,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("files.open", "everywhere", ("o",), "open", "Open a recipe: a file or a preset.", 30),
     Command("files.save", "everywhere", ("w", "ctrl+s"), "save", "Write the recipe to its file.", 31),
     Command("files.save_as", "everywhere", (), "save as", "Write the recipe to another file."),
+    Command("exports.export", "everywhere", (), "export",
+            "Write a script, model, weights or curves for other tools."),
     Command("files.copy", "everywhere", ("y",), "copy", "Copy the recipe as a Python script."),
     Command("view.suspend", "everywhere", ("ctrl+z",), "suspend",
             "Send seqtui to the background of the shell."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seqtui.tui.commands.exports import ExportCommands
 from seqtui.tui.commands.files import FileCommands
 from seqtui.tui.commands.layers import LayerCommands
 from seqtui.tui.commands.runs import RunCommands
@@ -20,6 +21,7 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "layers": LayerCommands(app),
         "runs": RunCommands(app),
         "files": FileCommands(app),
+        "exports": ExportCommands(app),
         "view": ViewCommands(app),
         "chart": ChartCommands(app),
         "list": ListCommands(app),
