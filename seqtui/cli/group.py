@@ -9,7 +9,7 @@ import click
 from seqtui import __version__
 
 # In the order in which `--help` shows them.
-COMMANDS = ("train", "inspect", "data", "presets", "layers", "export", "doctor", "bench")
+COMMANDS = ("train", "inspect", "trace", "data", "presets", "layers", "export", "doctor", "bench")
 DEFAULT = "open"
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
