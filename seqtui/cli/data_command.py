@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seqtui.cli import completion
 from seqtui.cli.report import error_json, print_json
 from seqtui.cli.tables import table
 from seqtui.data import BUILT_IN, ColumnFacts, Description, describe
@@ -15,7 +16,7 @@ from seqtui.sources import is_data_file, open_source
 
 
 @click.command("data", short_help="What is in a data set.")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.source)
 @click.option("--target", metavar="COLUMN", help="Column or array to predict.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(source: str, target: str | None, *, as_json: bool) -> None:

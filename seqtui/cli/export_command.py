@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from seqtui.cli import completion
 from seqtui.cli.output import quiet_native
 from seqtui.cli.settings import use_device
 from seqtui.exporting import KINDS, export
@@ -19,7 +20,7 @@ _HELP = "Writes SOURCE as something that other tools read.\n\n\b\n" + "\n".join(
 
 
 @click.command("export", short_help="Write a script, recipe, model, weights or curves.", help=_HELP)
-@click.argument("source")
+@click.argument("source", shell_complete=completion.source)
 @click.option("--to", "kind", required=True, type=click.Choice(list(KINDS)), help="What to write.")
 @click.option(
     "-o", "--output", "path", required=True, type=click.Path(path_type=Path), metavar="PATH", help="Where to."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 import click
+from click.shell_completion import CompletionItem
 
 from seqtui import __version__
 
@@ -33,9 +34,22 @@ class LateGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Puts the default command in front of what names none: `seqtui`, `seqtui my.csv --target y`."""
+        if not args and ctx.resilient_parsing:  # the shell asks what may come first
+            return super().parse_args(ctx, args)
         if not args or args[0] not in (*COMMANDS, *_OWN_OPTIONS):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by name, without importing them for their help, and everything that can be opened."""
+        from seqtui.cli.completion import source  # noqa: PLC0415  # for the shell alone
+
+        names = [CompletionItem(name, help="command") for name in COMMANDS if name.startswith(incomplete)]
+        if incomplete.startswith("-"):
+            own = [CompletionItem(name) for name in _OWN_OPTIONS if name.startswith(incomplete)]
+            return [*own, CompletionItem("--target", help="column to predict")]
+        opened = source(ctx, self.params[0], incomplete)
+        return [*names, *(one for one in opened if one.type != "file" or not names)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Both ways to call it."""

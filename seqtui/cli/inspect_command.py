@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from seqtui.cli import completion
 from seqtui.cli.output import quiet_native
 from seqtui.cli.report import print_json
 from seqtui.cli.settings import use_device, with_settings
@@ -21,7 +22,7 @@ Signature = tuple[tuple[int | None, ...], str]
 
 
 @click.command("inspect", short_help="Shapes, parameters and costs of every layer.")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.source)
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 @click.option("--batch", type=click.IntRange(min=1), help="Batch size for activation memory.")
 @click.option(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from seqtui.cli import completion
 from seqtui.cli.group import COMMANDS
 from seqtui.errors import SeqtuiError
 from seqtui.sources import TABLES, OpenedSource, is_data_file, open_source
@@ -15,7 +16,7 @@ from seqtui.tui import run
 
 
 @click.command("seqtui", options_metavar="[OPTIONS]")
-@click.argument("source", required=False)
+@click.argument("source", required=False, shell_complete=completion.source)
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 def command(source: str | None, target: str | None) -> int:
     """Opens the app: on SOURCE, or on what was open last."""

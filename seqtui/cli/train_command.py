@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from seqtui import engine
+from seqtui.cli import completion
 from seqtui.cli.interruption import Interruption
 from seqtui.cli.output import Output, guarded_output
 from seqtui.cli.report import defect, tell
@@ -47,7 +48,7 @@ class _Asked:
 
 
 @click.command("train", short_help="Train without the app, with a live chart, plain lines or JSON.")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.source)
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 @click.option("--epochs", type=int, metavar="N", help="Sets fit.epochs.")
 @click.option("--batch-size", type=int, metavar="N", help="Sets fit.batch_size.")
