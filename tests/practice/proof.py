@@ -1,5 +1,6 @@
 """Proves questions of the bank on real Keras: what a check says must hold of the key and of no distractor."""
 
+import ast
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -61,6 +62,52 @@ def made(code: str, answer: str) -> Any:
         return None
 
 
+STEPS = {
+    "keras.Sequential(": "when the model is built",
+    ".compile(": "in compile",
+    ".fit(": "in fit",
+}
+"""What a statement that fails holds, and how the options of when_errors_appear name its step."""
+
+
+def stage(code: str, **given: Any) -> str:
+    """When the code goes wrong, in the words of the options of when_errors_appear.
+
+    Args:
+        code: Statements that make layers, build, compile and fit.
+        given: Names that it uses, such as x and y.
+
+    Raises:
+        Exception: Another statement fails.
+    """
+    import keras
+    import numpy as np
+    from keras import layers
+
+    names: dict[str, Any] = {"keras": keras, "layers": layers, "np": np, **given}
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        for statement in ast.parse(code).body:
+            text = ast.unparse(statement)
+            if any(raised(partial(eval, one, names)) for one in _layers(statement)):
+                return "when the layer is constructed"
+            try:
+                exec(text, names)
+            except Exception:
+                step = [STEPS[part] for part in STEPS if part in text]
+                if not step:
+                    raise
+                return step[0]
+    loud = any(issubclass(one.category, UserWarning) for one in found)
+    return "never: a warning only" if loud else "never: it runs silently"
+
+
+def _layers(statement: ast.stmt) -> list[str]:
+    """The calls `layers.Something(...)` in a statement, as code."""
+    calls = [one for one in ast.walk(statement) if isinstance(one, ast.Call)]
+    return [text for text in map(ast.unparse, calls) if text.startswith("layers.")]
+
+
 def run(check: str, code: str) -> dict[str, Any]:
     """What a check of a question with this code defines, with Keras at hand."""
     import keras
@@ -79,6 +126,7 @@ def run(check: str, code: str) -> dict[str, Any]:
         "warned": warned,
         "config": config,
         "made": partial(made, code),
+        "stage": partial(stage, code),
     }
     exec(check, names)
     return names
