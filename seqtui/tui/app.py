@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import logging
 import time
@@ -23,6 +24,7 @@ from seqtui.tui.desk import RunDesk
 from seqtui.tui.glyphs import glyphs
 from seqtui.tui.plain import AsciiFilter
 from seqtui.tui.screens.build import BuildScreen
+from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.session import Session
 from seqtui.tui.theme import THEMES
 from seqtui.tui.typeahead import TypeAhead
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from seqtui.sources import OpenedSource
     from seqtui.terminal import Profile
     from seqtui.tui.commands.base import CommandGroup
+    from seqtui.tui.modes import Mode
 
 log = logging.getLogger(__name__)
 _NO_COLOUR, _ASCII = NoColor(), AsciiFilter()
@@ -130,7 +133,8 @@ class SeqtuiApp(App[Leaving]):
         """Draws in ASCII from now on, or with all that Unicode has."""
         self.profile = replace(self.profile, unicode=not plain)
         self.glyphs = glyphs(unicode=not plain)
-        self.build.set_glyphs(self.glyphs, plain=plain)
+        for screen in {self.build, self.mode_screen}:
+            screen.set_glyphs(self.glyphs, plain=plain)
         self.screen.refresh(repaint=True, layout=True)
 
     def get_default_screen(self) -> Screen[Any]:
@@ -143,6 +147,28 @@ class SeqtuiApp(App[Leaving]):
         screen = self.screen_stack[0]
         assert isinstance(screen, BuildScreen)  # noqa: S101  # narrows for mypy; see get_default_screen
         return screen
+
+    @property
+    def mode_screen(self) -> ModeScreen:
+        """The screen of the mode that is on, whatever lies over it."""
+        return next((one for one in reversed(self.screen_stack) if isinstance(one, ModeScreen)), self.build)
+
+    def enter(self, mode: Mode) -> None:
+        """Goes to another mode; each keeps its own state."""
+        if self.mode_screen.MODE is mode:
+            return
+        name = f"mode-{mode.name}"
+        if mode.screen and not self.is_screen_installed(name):
+            module, _, kind = mode.screen.partition(":")
+            self.install_screen(getattr(importlib.import_module(module), kind)(self), name)
+        self._notice = None
+        if self.mode_screen.MODE.screen:
+            if mode.screen:
+                self.switch_screen(name)
+            else:
+                self.pop_screen()
+        else:
+            self.push_screen(name)
 
     def on_mount(self) -> None:
         """Everything slow waits for the first frame."""
@@ -208,7 +234,7 @@ class SeqtuiApp(App[Leaving]):
     def draw(self) -> None:
         """Shows what session and desk hold; what is on the screen already is not sent again."""
         if self.is_running and self.screen_stack:
-            self.build.show()
+            self.mode_screen.show()
 
     def run_command(self, name: str) -> None:
         """Does what a command stands for, or says why it cannot be done now."""

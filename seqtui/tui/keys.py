@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("chart.metric", "chart", ("m",), "metric",
             "Show each metric alone, one after the other, or all.", 11),
     *_moves(),
+    Command("view.build", "everywhere", ("1",), "Build", "Go to the workbench: stack, chart, shapes."),
     Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40),
     Command("view.last_pane", "everywhere", ("shift+tab",), "pane before",
             "Go to the pane before."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from seqtui.tui import keys, words
+from seqtui.tui.modes import MODES
 
 if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
@@ -28,7 +29,9 @@ def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str,
     """The status line's words from the left and from the right end."""
     session = app.session
     label = session.opened.label + ("*" if session.modified else "")
-    left = [("1 Build", "bold reverse"), (label, "bold")]
+    now = app.mode_screen.MODE
+    left = [(f"{one.key} {one.title}", "bold reverse" if one is now else "") for one in MODES]
+    left.append((label, "bold"))
     title = session.recipe.title
     if title and app.size.width >= 100:
         left.append((title, ""))
@@ -43,6 +46,12 @@ def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str,
     if app.device:
         right.append((app.device, ""))
     return left, right
+
+
+def modes_words() -> str:
+    """Where the digits lead."""
+    places = ", ".join(f"{one.key} {one.title}" for one in MODES)
+    return f"This is the top. {places}; q leaves, ? explains the keys, : lists every command."
 
 
 def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:

@@ -69,7 +69,7 @@ async def test_five_epochs_are_drawn_and_told(drive):
     async with drive((120, 40)) as seen:
         await seen.press("t")
         await seen.until(lambda: phase(seen) == "finished", "the end of the run")
-        await seen.shows("Finished. t trains on.")
+        await seen.shows("of unseen rows. t trains on.")
         assert "epoch 5/5" in seen.text  # the figures never lag behind the words of the end
         epochs = seen.app.build.query_one("#epochs").text
         assert all(f"{number}/5" in epochs for number in range(1, 6))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 from seqtui.tui import keys
 from seqtui.tui.commands.base import CommandGroup
+from seqtui.tui.modes import BUILD, mode_of_pane
 from seqtui.tui.theme import HELP, TITLES
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.lists import LineList
@@ -24,7 +25,7 @@ class ListCommands(CommandGroup):
     """Moves in the focused pane, whichever it is."""
 
     def _focused(self) -> Widget | None:
-        return self.screen.focused
+        return self.app.mode_screen.focused
 
     def _move(self, by: int) -> None:
         pane = self._focused()
@@ -88,22 +89,26 @@ class ViewCommands(CommandGroup):
         super().__init__(app)
         self.reasons = {"suspend": self._why_not_suspend}
 
+    def build(self) -> None:
+        """The workbench."""
+        self.app.enter(BUILD)
+
     def next_pane(self) -> None:
         """The pane after the focused one."""
-        self.screen.next_pane(1)
+        self.app.mode_screen.next_pane(1)
 
     def last_pane(self) -> None:
         """The pane before the focused one."""
-        self.screen.next_pane(-1)
+        self.app.mode_screen.next_pane(-1)
 
     def up(self) -> None:
         """Out of what is open."""
         self.app.forget_notice()
-        self.screen.action_escape()
+        self.app.mode_screen.action_escape()
 
     def enlarge(self) -> None:
         """The focused pane on the whole screen, or back."""
-        self.screen.enlarge()
+        self.app.mode_screen.enlarge()
 
     async def find(self) -> None:
         """A row of the stack by typing."""
@@ -141,19 +146,20 @@ class ViewCommands(CommandGroup):
         if pick is not None and pick.item is not None:
             scope = keys.command(pick.item.value).scope
             if scope in keys.PANES:
-                self.screen.focus_pane(scope)
+                self.app.enter(mode_of_pane(scope))
+                self.app.mode_screen.focus_pane(scope)
             self.app.run_command(pick.item.value)
 
     def help(self) -> None:
         """The keys of the focused pane."""
         from seqtui.tui.screens.help import HelpDialog  # noqa: PLC0415  # loaded when needed
 
-        self.app.push_screen(HelpDialog(self.screen.pane, self.app.commands))
+        self.app.push_screen(HelpDialog(self.app.mode_screen.pane, self.app.commands))
 
     def redraw(self) -> None:
         """The whole screen, sent again."""
         self.app.refresh(repaint=True, layout=True)
-        self.screen.refresh(repaint=True, layout=True)
+        self.app.mode_screen.refresh(repaint=True, layout=True)
 
     async def theme(self) -> None:
         """Other colours."""

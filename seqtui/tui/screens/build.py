@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.containers import Container, Vertical
-from textual.screen import Screen
 
-from seqtui.tui import keys, lines, words
+from seqtui.tui import lines, words
+from seqtui.tui.modes import BUILD
 from seqtui.tui.rows import Row, stack_rows
+from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.epochs import EpochTable
 from seqtui.tui.widgets.flow import FlowPane
 from seqtui.tui.widgets.stack import StackPane
-from seqtui.tui.widgets.status import Line, footer_text, status_text
+from seqtui.tui.widgets.status import Line
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.glyphs import Glyphs
 
-PANES = ("stack", "chart", "flow", "epochs")
+PANES = BUILD.panes
 _TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
 MEDIUM, WIDE = 110, 150
 _PROGRESS_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
@@ -37,14 +37,14 @@ class PaneBox(Vertical):
     """A pane's frame."""
 
 
-class BuildScreen(Screen[None]):
+class BuildScreen(ModeScreen):
     """Draws what session and desk hold, and sends keys to the binding table. It decides nothing."""
 
     AUTO_FOCUS = "#stack"
+    MODE = BUILD
 
     def __init__(self, seqtui: SeqtuiApp) -> None:
-        super().__init__()
-        self._app = seqtui
+        super().__init__(seqtui)
         self._glyphs = seqtui.glyphs
         self._rows_of: tuple[object, ...] = ()
         self._rows: tuple[Row, ...] = ()
@@ -94,23 +94,9 @@ class BuildScreen(Screen[None]):
         return self.query_one("#stack", StackPane)
 
     @property
-    def pane(self) -> str:
-        """The focused pane's name."""
-        focused = self.focused
-        return focused.id if focused is not None and focused.id in PANES else "stack"
-
-    @property
     def row(self) -> int:
         """The focused row of the stack."""
         return self.stack.cursor
-
-    def on_key(self, event: events.Key) -> None:
-        """Acts on a key, or lets it pass."""
-        found = keys.lookup(self.pane, keys.key_of(event.key, event.character), self._app.commands)
-        if found is not None:
-            event.stop()
-            event.prevent_default()
-            self._app.run_command(found.name)
 
     def on_resize(self) -> None:
         """Fits it to the new size."""
@@ -141,7 +127,7 @@ class BuildScreen(Screen[None]):
         if self._enlarged:
             self.enlarge()
         else:
-            self.focus_pane("stack")
+            super().action_escape()
 
     def focus_pane(self, name: str) -> None:
         """Goes to a pane, and shows it where only one of the lower ones is seen."""
@@ -149,11 +135,6 @@ class BuildScreen(Screen[None]):
             self._lower = name
         self._arrange(name)
         self.query_one(f"#{name}").focus()
-
-    def next_pane(self, by: int) -> None:
-        """Goes to the pane after, or before where `by` is negative."""
-        at = PANES.index(self.pane)
-        self.focus_pane(PANES[(at + by) % len(PANES)])
 
     def reveal(self, name: str) -> None:
         """Shows one of the lower panes without going there."""
@@ -234,20 +215,14 @@ class BuildScreen(Screen[None]):
 
     def _show_lines(self) -> None:
         app = self._app
-        self.query_one("#status", Line).show(status_text(*lines.status_parts(app), self.size.width))
         progress = words.progress(app.desk, lines.waiting_for(app), self.size.width)
         line = self.query_one("#progress", Line)
         # Only a run under way may lag behind: its last figures must stand beside the words of its end.
         line.show(progress, at_once=app.desk.phase != "running")
-        told, style = lines.words_and_style(app)
-        line = self.query_one("#words", Line)
-        line.set_class(style == "bad", "bad")
-        line.set_class(style == "warn", "warn")
-        line.set_class(bool(style) or app.notice is not None or app.desk.view is None, "tall")
-        line.show(told)
-        self.query_one("#keys", Line).show(
-            footer_text(keys.footer(lines.footer_commands(app, self.pane), self.size.width - 1))
-        )
+        _, style = lines.words_and_style(app)
+        tall = bool(style) or app.notice is not None or app.desk.view is None
+        self.query_one("#words", Line).set_class(tall, "tall")
+        self.show_lines()
 
 
 def _matching(flow: Flow | None, recipe: Recipe) -> Flow | None:

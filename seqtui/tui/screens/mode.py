@@ -1,0 +1,92 @@
+"""What every mode's screen has: panes, the binding table, the lines of status, words and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import Screen
+
+from seqtui.tui import keys, lines
+from seqtui.tui.widgets.status import Line, footer_text, status_text
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.glyphs import Glyphs
+    from seqtui.tui.modes import Mode
+
+
+class ModeScreen(Screen[None]):
+    """Draws what the app's objects hold, and sends keys to the binding table. It decides nothing.
+
+    A screen has a `Line` with id "status", one with id "words" and one with id "keys", and its panes,
+    whose ids are the mode's `panes`.
+    """
+
+    MODE: ClassVar[Mode]
+
+    def __init__(self, seqtui: SeqtuiApp) -> None:
+        super().__init__()
+        self._app = seqtui
+
+    @property
+    def pane(self) -> str:
+        """The focused pane's name."""
+        focused = self.focused
+        panes = self.MODE.panes
+        return focused.id if focused is not None and focused.id in panes else panes[0]
+
+    def on_key(self, event: events.Key) -> None:
+        """Acts on a key, or lets it pass."""
+        found = keys.lookup(self.pane, keys.key_of(event.key, event.character), self._app.commands)
+        if found is not None:
+            event.stop()
+            event.prevent_default()
+            self._app.run_command(found.name)
+
+    def focus_pane(self, name: str) -> None:
+        """Goes to a pane."""
+        self.query_one(f"#{name}").focus()
+
+    def next_pane(self, by: int) -> None:
+        """Goes to the pane after, or before where `by` is negative."""
+        panes = self.MODE.panes
+        self.focus_pane(panes[(panes.index(self.pane) + by) % len(panes)])
+
+    def action_escape(self) -> None:
+        """Up; at the top, the modes are named."""
+        if self.pane != self.MODE.panes[0]:
+            self.focus_pane(self.MODE.panes[0])
+        else:
+            self._app.tell(lines.modes_words())
+
+    def enlarge(self) -> None:
+        """Gives the focused pane the whole screen, or takes it back."""
+        self._app.tell("This pane has the whole screen.")
+
+    def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:  # noqa: ARG002  # subclasses need both
+        """Draws everything anew with other characters."""
+        self.set_class(plain, "plain")
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        """Draws what changed while another mode was on the screen."""
+        self.set_glyphs(self._app.glyphs, plain=not self._app.profile.unicode)
+
+    def show(self) -> None:
+        """Draws everything that differs from what is on the screen."""
+        raise NotImplementedError
+
+    def show_lines(self) -> None:
+        """The lines of status, words and keys."""
+        app = self._app
+        self.query_one("#status", Line).show(status_text(*lines.status_parts(app), self.size.width))
+        told, style = lines.words_and_style(app)
+        line = self.query_one("#words", Line)
+        line.set_class(style == "bad", "bad")
+        line.set_class(style == "warn", "warn")
+        line.show(told)
+        self.query_one("#keys", Line).show(
+            footer_text(keys.footer(lines.footer_commands(app, self.pane), self.size.width - 1))
+        )
