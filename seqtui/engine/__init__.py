@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from seqtui.engine.build import KERAS_LOCK
     from seqtui.engine.export import export_model
     from seqtui.engine.inspector import Inspector
+    from seqtui.engine.judging import judge
     from seqtui.engine.machine import Device, devices, versions
     from seqtui.engine.shapes import flow
     from seqtui.engine.state import TrainingState
@@ -31,6 +32,7 @@ _HOMES = {
     "devices": "machine",
     "export_model": "export",
     "flow": "shapes",
+    "judge": "judging",
     "versions": "machine",
 }
 
@@ -45,6 +47,7 @@ __all__ = [
     "ensure_loaded",
     "export_model",
     "flow",
+    "judge",
     "loading",
     "start_loading",
     "training_traced",

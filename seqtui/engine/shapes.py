@@ -227,6 +227,21 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
         return _answer(layer, tensor.shape, output)
 
 
+def refused_arguments(spec: LayerSpec) -> tuple[str, str, str] | None:
+    """Why Keras's constructor refuses a layer's arguments, whatever its input; None where it does not."""
+    ensure_loaded()
+    import keras
+    import tensorflow as tf
+
+    with build.undisturbed_random(), _nothing_left_pending():
+        try:
+            with tf.Graph().as_default(), keras.StatelessScope(initialize_variables=False):
+                build.layer(_without_gpu(spec))
+        except SeqtuiError as error:
+            return error.title, error.cause, error.remedy
+    return None
+
+
 def _without_gpu(spec: LayerSpec) -> LayerSpec:
     """Keeps LSTM and GRU from looking for a GPU, which would take it.
 

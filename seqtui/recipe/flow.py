@@ -87,3 +87,19 @@ class Flow:
             param_bytes=sum(row.param_bytes for row in rows),
             activation_bytes=sum(row.activation_bytes for row in rows),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Keras's word on one layer of a recipe that is not taken yet.
+
+    Attributes:
+        flow: Of the whole recipe; None where its input is not known.
+        error: Why Keras refuses the layer; None where it does not.
+        argument: The argument to blame, and within it one of its own, and so on; () where it is the
+            input that does not fit.
+    """
+
+    flow: Flow | None
+    error: FlowError | None = None
+    argument: tuple[str, ...] = ()

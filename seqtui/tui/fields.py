@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from seqtui.errors import SeqtuiError
 from seqtui.recipe import edits
+from seqtui.recipe.catalogue import FAMILIES
 from seqtui.recipe.forms import format_value, parse_value
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Field:
         choices: What can be chosen, or what is proposed while typing.
         summary: A line of help.
         parse: Text to value; raises SeqtuiError.
+        argument: What it edits, where that is an argument of the catalogue.
     """
 
     name: str
@@ -42,11 +44,25 @@ class Field:
     choices: tuple[str, ...]
     summary: str
     parse: Callable[[str], Value]
+    argument: Argument | None = None
 
     @property
     def shown(self) -> str:
         """The value that holds: typed, or the default."""
         return self.text or self.default or ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether its value has arguments of its own, for a form within the form."""
+        kind = self.argument.value if self.argument is not None else None
+        return kind is not None and (kind.control == "layer" or kind.family in FAMILIES)
+
+    def differs(self, text: str) -> bool:
+        """Whether a text is another value than the default; than the text it had, where it has none."""
+        text = text.strip()
+        if self.default is None:
+            return text != self.text.strip()
+        return text not in {"", self.default}
 
 
 Texts = dict[str, str]
@@ -63,6 +79,9 @@ class Form:
         apply: Texts to the edited recipe; raises SeqtuiError with `key` set to the field's name.
         submit: What Enter does, for the lower border.
         row: Stack row whose shapes show whether Keras agrees; None where there is none.
+        path: Names of the fields that lead here, in a form within a form.
+        fields_of: What the fields are when the texts are these, where that depends on them; None keeps them.
+        text_of: What the form's value reads as in the field that it was opened from.
     """
 
     title: str
@@ -70,6 +89,9 @@ class Form:
     apply: Callable[[Texts], Recipe]
     submit: str
     row: int | None = None
+    path: tuple[str, ...] = ()
+    fields_of: Callable[[Texts], tuple[Field, ...] | None] | None = None
+    text_of: Callable[[Texts], str] | None = None
 
 
 def named(error: SeqtuiError, name: str) -> SeqtuiError:
@@ -124,6 +146,7 @@ def argument_field(argument: Argument, text: str, catalogue: Catalogue) -> Field
         choices=choices_of(argument, catalogue),
         summary=summary,
         parse=partial(parse_value, argument),
+        argument=argument,
     )
 
 

@@ -16,7 +16,7 @@ from seqtui.tui.screens.picker import Item
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
-    from seqtui.recipe.flow import Flow, LayerFlow, Shape
+    from seqtui.recipe.flow import Flow, Judgement, LayerFlow, Shape
     from seqtui.recipe.values import LayerSpec, Recipe
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.session import Session
@@ -38,6 +38,10 @@ _COMMON = (
     "Reshape",
     "Rescaling",
 )
+
+
+_ACCEPTED = "Keras takes these arguments."
+_SHOWN_BEHIND = 4
 
 
 def new_layer(kind: str) -> LayerSpec:
@@ -133,7 +137,7 @@ def unasked(session: Session, row: int | None) -> Verdict:
         return Verdict("", good=True)
     if not session.keras_ready:
         return Verdict("TensorFlow is loading; Keras looks at this when it is ready.", good=True)
-    return Verdict("Shapes are known when there is data, or an input shape.", good=True)
+    return Verdict("", good=True)
 
 
 def data_verdict(outcome: Dataset | SeqtuiError) -> Verdict:
@@ -143,24 +147,36 @@ def data_verdict(outcome: Dataset | SeqtuiError) -> Verdict:
     return Verdict(words.rows_sentence(outcome), good=True)
 
 
-def verdict(outcome: Flow | SeqtuiError, row: int, before: Flow | None, glyphs: Glyphs) -> Verdict:
+def verdict(outcome: Judgement | SeqtuiError, row: int, before: Flow | None, glyphs: Glyphs) -> Verdict:
     """What Keras says of the layer at a stack row, and of what the edit does to those behind it."""
     if isinstance(outcome, SeqtuiError):
         return Verdict(words.told(outcome), good=False)
-    if row > len(outcome.layers):
-        return Verdict("", good=True)
-    found = outcome.layers[row - 1]
-    if found.error is not None:
-        return Verdict(f"{glyphs.failed} {found.error.message} {found.error.remedy}", good=False)
+    error, flow = outcome.error, outcome.flow
+    if error is not None:
+        text = f"{glyphs.failed} {words.failure(error.title, error.message, error.remedy).plain}"
+        return Verdict(text, good=False, reason=error.title, path=outcome.argument)
+    if flow is None:
+        return Verdict(f"{_ACCEPTED} Shapes are known when there is data, or an input shape.", good=True)
+    found = flow.layers[row - 1]
     if found.state != "ok" or found.input_shape is None or found.output_shape is None:
-        return Verdict(
-            {"disabled": "Switched off.", "blocked": "Waits for an earlier layer."}.get(found.state, ""),
-            good=True,
-        )
-    told = _shape_words(found, glyphs)
-    if outcome.error is not None and (before is None or before.error is None):
-        told += f" Then layer {outcome.error.layer} no longer fits: {outcome.error.message}"
-    return Verdict(told, good=True)
+        why = {"disabled": "Switched off.", "blocked": "Shapes wait for an earlier layer."}
+        return Verdict(f"{_ACCEPTED} {why.get(found.state, '')}".rstrip(), good=True)
+    return Verdict(f"{_shape_words(found, glyphs)} {_behind(flow, row, before, glyphs)}".rstrip(), good=True)
+
+
+def _behind(flow: Flow, row: int, before: Flow | None, glyphs: Glyphs) -> str:
+    """What becomes of the layers behind a row, and of the whole model's parameters."""
+    if flow.error is not None:
+        if before is not None and before.error is not None:
+            return ""
+        return f"Then layer {flow.error.layer} no longer fits: {flow.error.message}"
+    shown = [f"{one.kind} {sizes(one.output_shape or (), glyphs)}" for one in flow.layers[row:]]
+    if len(shown) > _SHOWN_BEHIND:
+        shown = [*shown[: _SHOWN_BEHIND - 1], glyphs.ellipsis, shown[-1]]
+    told = f"Behind it: {f' {glyphs.arrow} '.join(shown)}. " if shown else ""
+    params, old = flow.totals.params, before.totals.params if before is not None else flow.totals.params
+    told += f"In all {params:,} parameters"
+    return told + (f", {old:,} before." if old != params else ".")
 
 
 def _shape_words(found: LayerFlow, glyphs: Glyphs) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from seqtui.data.dataset import Dataset
     from seqtui.recipe.autosave import Autosave
-    from seqtui.recipe.flow import Flow, FlowError, LayerFlow
+    from seqtui.recipe.flow import Flow, FlowError, Judgement, LayerFlow
     from seqtui.sources import OpenedSource
     from seqtui.tui.background import Background
 
@@ -158,20 +158,35 @@ class Session:
             self.dataset, self.data_error = outcome, None
         self.refresh_flow()
 
+    def input_of(self, recipe: Recipe) -> tuple[tuple[int | None, ...], str] | None:
+        """Shape of one sample, without the batch axis, and its type; None where they are not known yet."""
+        if self.dataset is not None and recipe.data is not None:
+            return self.dataset.input_shape, self.dataset.input_dtype
+        if recipe.input is not None:
+            return recipe.input.shape, recipe.input.dtype
+        return None
+
     def flow_job(self, recipe: Recipe) -> Callable[[], Flow] | None:
         """A job that asks Keras for a recipe's shapes; None where the input is not known yet."""
-        if self.dataset is not None and recipe.data is not None:
-            shape: tuple[int | None, ...] = self.dataset.input_shape
-            dtype = self.dataset.input_dtype
-        elif recipe.input is not None:
-            shape, dtype = recipe.input.shape, recipe.input.dtype
-        else:
+        given = self.input_of(recipe)
+        if given is None:
             return None
 
         def job() -> Flow:
             from seqtui.engine import flow  # noqa: PLC0415  # not before the first frame
 
-            return flow(recipe, shape, dtype, recipe.fit.batch_size)
+            return flow(recipe, *given, recipe.fit.batch_size)
+
+        return job
+
+    def judge_job(self, recipe: Recipe, row: int) -> Callable[[], Judgement]:
+        """A job that asks Keras about the layer at a stack row of a recipe that is not taken yet."""
+        shape, dtype = self.input_of(recipe) or (None, "float32")
+
+        def job() -> Judgement:
+            from seqtui.engine import judge  # noqa: PLC0415  # not before the first frame
+
+            return judge(recipe, row, shape, dtype, recipe.fit.batch_size)
 
         return job
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from seqtui.data.dataset import Dataset
     from seqtui.errors import SeqtuiError
-    from seqtui.recipe.flow import Flow
+    from seqtui.recipe.flow import Judgement
     from seqtui.recipe.values import LayerSpec, Recipe
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.fields import Form
@@ -140,16 +140,15 @@ class LayerCommands(CommandGroup):
         """Asks Keras about a recipe that is not taken yet."""
         from seqtui.tui import forms  # noqa: PLC0415  # loaded when needed
 
-        job = self.session.flow_job(recipe)
-        if job is None or not self.session.keras_ready or row is None:
+        if not self.session.keras_ready or row is None:
             then(forms.unasked(self.session, row))
             return
         before = self.session.flow
 
-        def answer(outcome: Flow | SeqtuiError) -> None:
+        def answer(outcome: Judgement | SeqtuiError) -> None:
             then(forms.verdict(outcome, row, before, self.app.glyphs))
 
-        self.app.background.keras("form", job, answer, priority=1)
+        self.app.background.keras("form", self.session.judge_job(recipe, row), answer, priority=1)
 
     def _check_data(self, recipe: Recipe, then: Callable[[Verdict], None]) -> None:
         """Loads the rows that an edited data row asks for; the newest question is answered."""

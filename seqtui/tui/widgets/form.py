@@ -23,39 +23,49 @@ _VALUE = 24
 
 
 class FormLines(LineList):
-    """All fields: label, value, help; a changed value is marked."""
+    """All fields: label, value, help; what is not the default is marked, what is refused says why."""
 
     can_focus = False
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
         super().__init__(id="lines")
+        self.texts: dict[str, str] = {}
+        self.bad: tuple[str, str] = ("", "")
+        self.take(fields)
+
+    def take(self, fields: tuple[Field, ...]) -> None:
+        """Takes fields; what was typed into one of the same name stays."""
         self.fields = fields
-        self.texts = {field.name: field.text for field in fields}
-        self.bad = ""
+        self.texts = {field.name: self.texts.get(field.name, field.text) for field in fields}
         self.label = min(_LABEL, max(cell_len(field.label) for field in fields))
 
     def show(self) -> None:
         """Redraws what changed."""
         self.set_lines(
-            tuple((field.name, self.texts[field.name], self.bad == field.name) for field in self.fields)
+            tuple(
+                (field, self.texts[field.name], self.bad if self.bad[0] == field.name else None)
+                for field in self.fields
+            )
         )
 
     def parts(self, line: int, width: int) -> list[Part]:
         """See `LineList`."""
         field = self.fields[line]
         text = self.texts[field.name].strip()
-        changed = text != field.text
+        refused = self.bad[0] == field.name
+        mark = "!" if refused else "*" if field.differs(text) else " "
         held = text or field.default or ""
-        mark = "!" if self.bad == field.name else "*" if changed else " "
-        style = "bad" if self.bad == field.name else "strong" if text else "dim"
+        style = "bad" if refused else "strong" if text else "dim"
         if field.control != "text":
             held = f"< {held} >" if line == self.cursor else held
         help_text = field.summary if text or field.default is None else f"default; {field.summary}"
+        if refused and self.bad[1]:
+            help_text = self.bad[1]
         return [
             (f"{'>' if line == self.cursor else ' '} {fit(field.label, self.label)} ", ""),
             (mark + " ", "bad" if mark == "!" else "accent"),
             (fit(held, _VALUE) + "  ", style),
-            (fit(help_text, max(0, width - self.label - _VALUE - 7)), "dim"),
+            (fit(help_text, max(0, width - self.label - _VALUE - 7)), "bad" if refused else "dim"),
         ]
 
 
@@ -103,11 +113,33 @@ class FormView(Container):
         """The focused field."""
         return self.fields[self.lines.cursor]
 
-    def mark_bad(self, name: str) -> None:
-        """Marks the field that cannot be taken; "" marks none."""
-        if self.lines.bad != name:
-            self.lines.bad = name
+    def mark_bad(self, name: str, reason: str = "") -> None:
+        """Marks the field that cannot be taken and says why in its line; "" marks none."""
+        if self.lines.bad != (name, reason):
+            self.lines.bad = (name, reason)
             self.lines.show()
+
+    def take(self, fields: tuple[Field, ...]) -> None:
+        """Takes other fields, as another kind of object has them; the focus stays on its line."""
+        if [_looks(field) for field in fields] != [_looks(field) for field in self.fields]:
+            self.fields = fields
+            self.lines.take(fields)
+            self.lines.show()
+
+    def put(self, text: str) -> None:
+        """Gives the focused field another value."""
+        self._set(self.current, text)
+        self._place()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the text cursor stands behind the text and nothing is proposed to go on with."""
+        control = self.query_one(Input)
+        if not control.selection.is_empty:
+            return True
+        typed = control.value.lower()
+        proposed = next((one for one in self.current.choices if one.lower().startswith(typed)), "")
+        return control.cursor_at_end and not (typed and len(proposed) > len(typed))
 
     def _place(self) -> None:
         """Puts the text control on the focused line, or hides it where the value is chosen."""
@@ -168,9 +200,7 @@ class FormView(Container):
     def reset(self) -> None:
         """Puts the focused field back to its default, or to what it was where it has none."""
         field = self.current
-        text = "" if field.default is not None else field.text
-        self._set(field, text)
-        self.query_one(Input).value = text
+        self.put("" if field.default is not None else field.text)
 
     def _set(self, field: Field, text: str) -> None:
         self.lines.texts[field.name] = "" if text == field.default else text
@@ -185,3 +215,8 @@ class FormView(Container):
         self.lines.texts[self.current.name] = event.value
         self.lines.show()
         self.post_message(self.Changed())
+
+
+def _looks(field: Field) -> tuple[str | None, ...]:
+    """What tells one field from another of the same name."""
+    return field.name, field.default, field.summary
