@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from seqtui.engine.build import KERAS_LOCK
     from seqtui.engine.export import export_model
     from seqtui.engine.inspector import Inspector
-    from seqtui.engine.judging import judge
+    from seqtui.engine.judging import judge, refusals
     from seqtui.engine.machine import Device, devices, versions
     from seqtui.engine.shapes import flow
     from seqtui.engine.state import TrainingState
@@ -33,6 +33,7 @@ _HOMES = {
     "export_model": "export",
     "flow": "shapes",
     "judge": "judging",
+    "refusals": "judging",
     "versions": "machine",
 }
 
@@ -49,6 +50,7 @@ __all__ = [
     "flow",
     "judge",
     "loading",
+    "refusals",
     "start_loading",
     "training_traced",
     "versions",

@@ -6,12 +6,13 @@ Keras rarely names the argument. It is found by asking again: the one whose defa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from seqtui.engine.shapes import flow, refused_arguments
+from seqtui.engine.shapes import flow, refused_arguments, refused_input
 from seqtui.recipe.catalogue import Argument, Kind, Named, catalogue
-from seqtui.recipe.flow import FlowError, Judgement
+from seqtui.recipe.edits import new_layer
+from seqtui.recipe.flow import FlowError, Judgement, Shape
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
 
 Ask = Callable[[LayerSpec], FlowError | None]
@@ -52,6 +53,24 @@ def judge(
     ask = by_flow if shaped else by_constructor
     error = found.layers[index - 1].error if found is not None and shaped else ask(spec)
     return Judgement(found, error, _blamed(spec, error, ask) if error is not None else ())
+
+
+def refusals(kinds: Sequence[str], shape: Shape, dtype: str) -> dict[str, str]:
+    """Why Keras refuses a new layer of each kind on an input, in a few words; "" where it does not.
+
+    Args:
+        kinds: Names of layers.
+        shape: Of the input, batch axis first.
+        dtype: Keras's name of the input's type.
+
+    Raises:
+        SeqtuiError: TensorFlow cannot be loaded.
+    """
+    found = {}
+    for kind in kinds:
+        words = refused_input(new_layer(kind), shape, dtype)
+        found[kind] = "" if words is None else words[1].rstrip(".")
+    return found
 
 
 def _blamed(spec: LayerSpec, error: FlowError, ask: Ask) -> tuple[str, ...]:

@@ -242,6 +242,12 @@ def refused_arguments(spec: LayerSpec) -> tuple[str, str, str] | None:
     return None
 
 
+def refused_input(spec: LayerSpec, shape: Shape, dtype: str) -> tuple[str, str, str] | None:
+    """Why Keras refuses a layer on an input (batch axis first, Keras's name of the type), or None."""
+    ensure_loaded()
+    return _ask(spec, _Tensor(shape, dtype)).error
+
+
 def _without_gpu(spec: LayerSpec) -> LayerSpec:
     """Keeps LSTM and GRU from looking for a GPU, which would take it.
 

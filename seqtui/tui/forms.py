@@ -10,93 +10,18 @@ from seqtui.recipe import edits
 from seqtui.recipe.catalogue import catalogue
 from seqtui.tui import words
 from seqtui.tui.fields import Field, Form, Texts, apply_layer, layer_fields
-from seqtui.tui.rows import short_arguments, sizes
+from seqtui.tui.rows import sizes
 from seqtui.tui.screens.form import Verdict
-from seqtui.tui.screens.picker import Item
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
-    from seqtui.recipe.flow import Flow, Judgement, LayerFlow, Shape
-    from seqtui.recipe.values import LayerSpec, Recipe
+    from seqtui.recipe.flow import Flow, Judgement, LayerFlow
+    from seqtui.recipe.values import Recipe
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.session import Session
 
-# Shown first while nothing is typed.
-_COMMON = (
-    "Dense",
-    "Dropout",
-    "Conv2D",
-    "MaxPooling2D",
-    "Flatten",
-    "Normalization",
-    "BatchNormalization",
-    "LSTM",
-    "GRU",
-    "Embedding",
-    "GlobalAveragePooling2D",
-    "Conv1D",
-    "Reshape",
-    "Rescaling",
-)
-
-
 _ACCEPTED = "Keras takes these arguments."
 _SHOWN_BEHIND = 4
-
-
-def new_layer(kind: str) -> LayerSpec:
-    """A layer of a kind, ready to be inserted."""
-    return edits.new_layer(kind)
-
-
-def shape_at(session: Session, position: int) -> Shape | None:
-    """The shape that a layer inserted at `position` would get; None where it is not known."""
-    flow = session.flow
-    if flow is None or position == 0:
-        if flow is not None:
-            return flow.input_shape
-        return (None, *session.dataset.input_shape) if session.dataset is not None else None
-    if position > len(flow.layers):
-        return None
-    shape: Shape | None = flow.input_shape
-    for row in flow.layers[:position]:
-        if row.state in {"failed", "blocked"}:
-            return None
-        shape = row.output_shape or shape
-    return shape
-
-
-def layer_items(query: str, shape: Shape | None) -> tuple[Item, ...]:
-    """Lines of the palette of layers: what fits first; layers that carry code are told, not offered."""
-    kinds = list(catalogue().search(query))
-    rank = len(shape) if shape is not None else None
-
-    def misfit(kind_rank: tuple[int, ...] | None) -> bool:
-        return rank is not None and kind_rank is not None and rank not in kind_rank
-
-    if not query.strip():
-        order = {name: place for place, name in enumerate(_COMMON)}
-        kinds.sort(key=lambda kind: order.get(kind.name, len(order)))
-    kinds.sort(key=lambda kind: kind.carries_code or misfit(kind.rank))
-    items = []
-    for kind in kinds:
-        note, reason = kind.summary, ""
-        if kind.carries_code:
-            reason = "carries code of its own: use it from a Python script"
-        elif misfit(kind.rank):
-            ranks = " or ".join(str(one) for one in kind.rank or ())
-            note = f"needs rank {ranks}, here it is {rank}: {kind.summary}"
-        items.append(Item(kind.name, kind.name, kind.group, note, reason))
-    return tuple(items)
-
-
-def kind_words(name: str) -> str:
-    """A kind in a line: what it does, and what a new one is set to."""
-    kind = catalogue().get(name)
-    if kind.carries_code:
-        return f"{kind.summary} It runs code of its own, which a recipe cannot hold."
-    settings = short_arguments(edits.new_layer(name))
-    return kind.summary.rstrip(".") + "." + (f" Starts as: {settings}." if settings else "")
 
 
 def layer_form(recipe: Recipe, position: int) -> Form:

@@ -21,6 +21,7 @@ class Glyphs:
         arrow: From an input shape to an output shape.
         rule, strong_rule: Fill a heading's line, plain and focused.
         best: Marks the best value.
+        fits: Marks a kind of layer that Keras accepts at a place.
     """
 
     times: str
@@ -35,6 +36,7 @@ class Glyphs:
     rule: str
     strong_rule: str
     best: str
+    fits: str
 
 
 UNICODE = Glyphs(
@@ -50,6 +52,7 @@ UNICODE = Glyphs(
     rule="─",
     strong_rule="━",
     best="*",
+    fits="+",
 )
 ASCII = Glyphs(
     times="x",
@@ -64,6 +67,7 @@ ASCII = Glyphs(
     rule="-",
     strong_rule="=",
     best="*",
+    fits="+",
 )
 
 

@@ -108,7 +108,7 @@ async def test_a_wrapped_layer_has_a_form_and_its_objects_have_theirs(drive):
 
 
 async def test_another_kind_inside_brings_its_own_fields(drive):
-    async with drive((100, 40), sequences()) as seen:
+    async with drive((100, 66), sequences()) as seen:
         await seen.shapes()
         await seen.press("a")
         await seen.type("Bidirectional")

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.fields import Form
     from seqtui.tui.screens.form import Check, Verdict
-    from seqtui.tui.screens.picker import Item
 
 
 class LayerCommands(CommandGroup):
@@ -83,58 +82,31 @@ class LayerCommands(CommandGroup):
 
     async def _add(self, position: int, word: str) -> None:
         from seqtui.tui import forms  # noqa: PLC0415  # catalogue and widgets, loaded when needed
-        from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # the same
+        from seqtui.tui.commands.adding import Adding  # noqa: PLC0415  # the same
 
-        place = self._place(self.row)
-        shape = forms.shape_at(self.session, position)
-        picker: PickerDialog
-        picker = PickerDialog(
-            f"Add {word} {place}",
-            forms.layer_items("", shape),
-            search=partial(forms.layer_items, shape=shape),
-            hint="type to search: dense, conv, pool, dropout…",
-            enter="add",
-            tab="arguments first",
-            on_move=lambda item: self._preview(item, position, picker),
-        )
-        pick = await self.ask(picker)
-        if pick is None or pick.item is None:
-            return
-        spec = forms.new_layer(pick.item.value)
-        recipe = edits.insert(self.session.recipe, position, spec)
-        if pick.key == "tab":
+        title, query, focus = f"Add {word} {self._place(self.row)}", "", ""
+        while True:
+            adding = Adding(self.app, position, title, self._check, query=query, focus=focus)
+            pick = await self.ask(adding.picker)
+            if pick is None or pick.item is None:
+                return
+            spec = edits.new_layer(pick.item.value)
+            recipe = edits.insert(self.session.recipe, position, spec)
+            if pick.key != "tab":
+                self._do(recipe, f"add {spec.kind}", position + 1)
+                self.app.tell(f"Added {spec.kind}. Enter edits it, u takes it back.")
+                break
             form = forms.new_layer_form(recipe, position)
-            await self._edit(form, f"add {spec.kind}", row=position + 1)
-        else:
-            self._do(recipe, f"add {spec.kind}", position + 1)
-            self.app.tell(f"Added {spec.kind}. Enter edits it, u takes it back.")
+            if await self._edit(form, f"add {spec.kind}", row=position + 1):
+                break
+            query, focus = pick.text, spec.kind  # Esc in the form goes back to the palette
+        adding.taken(spec.kind)
 
     def _place(self, row: int) -> str:
         position = self.session.layer_at(row)
         if position is None:
             return "the data" if row == 0 else "the last layer"
         return f"{position + 1} {self.session.recipe.layers[position].kind}"
-
-    def _preview(self, item: Item, position: int, picker: object) -> str:
-        """What a kind would do here; Keras's word follows as soon as it has answered."""
-        from seqtui.tui import forms  # noqa: PLC0415  # loaded when needed
-        from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
-
-        words = forms.kind_words(item.value)
-        if item.reason:
-            return words
-        recipe = edits.insert(self.session.recipe, position, forms.new_layer(item.value))
-
-        def then(verdict: Verdict) -> None:
-            if (
-                isinstance(picker, PickerDialog)
-                and picker.is_attached
-                and picker.focused_value() == item.value
-            ):
-                picker.show_detail(f"{words}\n{verdict.text}")
-
-        self._check(position + 1, recipe, then)
-        return words
 
     def _check(self, row: int | None, recipe: Recipe, then: Callable[[Verdict], None]) -> None:
         """Asks Keras about a recipe that is not taken yet."""
@@ -184,16 +156,18 @@ class LayerCommands(CommandGroup):
         else:
             await self._edit(settings.training_form(self.session), "training", row=row)
 
-    async def _edit(self, form: Form, what: str, row: int, check: Check | None = None) -> None:
+    async def _edit(self, form: Form, what: str, row: int, check: Check | None = None) -> bool:
+        """Shows a form and makes the edit; returns whether it was taken."""
         from seqtui.tui.fields import describe_changes  # noqa: PLC0415  # loaded when needed
         from seqtui.tui.screens.form import FormDialog  # noqa: PLC0415  # the same
 
         answer = await self.ask(FormDialog(form, check or partial(self._check, form.row)))
         if answer is None:
-            return
+            return False
         recipe, texts = answer
         changes = describe_changes(form.fields, texts)
         self._do(recipe, f"{what}: {changes}" if changes and not what.startswith("add ") else what, row)
+        return True
 
     def delete(self) -> None:
         """Takes the focused layer out."""

@@ -46,6 +46,19 @@ class Verdict:
 Check = Callable[[Recipe, Callable[[Verdict], None]], None]
 
 
+_LINES_OF_CHOICES = 4
+_WIDEST = 106
+
+
+def _listed(names: tuple[str, ...], room: int) -> str:
+    """Names with commas, in so many cells; how many more there are, where they do not fit."""
+    shown = ", ".join(names)
+    if len(shown) <= room:
+        return shown
+    shown = shown[: max(room - 30, 1)].rpartition(", ")[0]
+    return f"{shown} and {len(names) - shown.count(', ') - 1} more, found by typing"
+
+
 class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
     """Edits a form; dismisses with the edited recipe and the texts.
 
@@ -116,7 +129,8 @@ class FormDialog(Dialog["tuple[Recipe, dict[str, str]]"]):
         if field.default is not None and field.differs(self._view.texts[field.name]):
             words += f" Default: {field.default or 'empty'}."
         if field.choices and field.control != "flag":
-            words += f"   ({', '.join(field.choices)})"
+            width = min(_WIDEST, self.app.size.width * 9 // 10)
+            words += f"   ({_listed(field.choices, width * _LINES_OF_CHOICES)})"
         self.query_one("#summary", Static).update(Text(words, style="dim"))
         self.query_one("#box").border_subtitle = self._keys(field)
 

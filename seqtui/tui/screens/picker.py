@@ -28,6 +28,8 @@ class Item:
         title, group, help: The line's three columns.
         reason: Why it cannot be taken; such a line is dim and says so in place of its help.
         words: What else it is found by.
+        mark: One character before the title, where lines of the list are marked.
+        dim: Whether it is drawn as less fitting than others.
     """
 
     value: str
@@ -36,6 +38,8 @@ class Item:
     help: str = ""
     reason: str = ""
     words: str = ""
+    mark: str = ""
+    dim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,14 @@ class PickerList(LineList):
         title = min(max(cell_len(one.title) for one in self.items), width * 2 // 5)
         group = min(max(cell_len(one.group) for one in self.items), 22 if width > 90 else 15)
         pointer = ">" if line == self.cursor else " "
-        rest = width - title - group - 6
+        mark = f"{item.mark} " if item.mark else ""
+        rest = width - title - group - 6 - len(mark)
         return [
             (f"{pointer} ", "accent"),
-            (fit(item.title, title) + "  ", "dim" if item.reason else "strong"),
+            (mark, "accent"),
+            (fit(item.title, title) + "  ", "dim" if item.reason or item.dim else "strong"),
             (fit(item.group, group) + "  " if group else "", "dim"),
-            (fit(item.reason or item.help, max(0, rest)), "dim" if item.reason else ""),
+            (fit(item.reason or item.help, max(0, rest)), "dim" if item.reason or item.dim else ""),
         ]
 
 
@@ -114,6 +120,9 @@ class PickerDialog(Dialog[Pick]):
         tab: What Tab does here; "" where it does nothing.
         enter: What Enter does here.
         on_move: Called with the focused item; its answer is shown under the list.
+        on_shown: Called once the list can be seen.
+        text: What stands in the search field at first.
+        focus: Value of the line in focus at first; "" takes the first line.
     """
 
     def __init__(
@@ -127,6 +136,9 @@ class PickerDialog(Dialog[Pick]):
         tab: str = "",
         enter: str = "take",
         on_move: Callable[[Item], str] | None = None,
+        on_shown: Callable[[], None] | None = None,
+        text: str = "",
+        focus: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -137,6 +149,9 @@ class PickerDialog(Dialog[Pick]):
         self._tab = tab
         self._enter = enter
         self._on_move = on_move
+        self._on_shown = on_shown
+        self._text = text
+        self._focus = focus
 
     def title_text(self) -> str:
         """See `Dialog`."""
@@ -149,7 +164,7 @@ class PickerDialog(Dialog[Pick]):
     def content(self) -> Sequence[Widget]:
         """See `Dialog`."""
         return [
-            Input(placeholder=self._hint, id="search", compact=True, select_on_focus=False),
+            Input(self._text, placeholder=self._hint, id="search", compact=True, select_on_focus=False),
             PickerList(),
             Static("", id="detail", markup=False),
         ]
@@ -157,8 +172,23 @@ class PickerDialog(Dialog[Pick]):
     def on_mount(self) -> None:
         """Draws it for the first time."""
         self.add_class("picker")
-        self._list.show(self._search(""))
+        self._find(self._text)
+        if self._on_shown is not None:
+            self.call_after_refresh(self._on_shown)
+
+    def _find(self, query: str) -> None:
+        """Shows what a query finds, with the focus on what was asked for, once, or on the first line."""
+        found, self._focus, wanted = self._list, "", self._focus
+        found.show(self._search(query))
+        at = next((number for number, item in enumerate(found.items) if item.value == wanted), 0)
+        found.go(at)
         self._moved()
+
+    def remark(self, again: Callable[[tuple[Item, ...]], tuple[Item, ...]]) -> None:
+        """Draws the same lines with other words."""
+        found = self._list
+        found.items = again(found.items)
+        found.set_lines(found.items)
 
     @property
     def _list(self) -> PickerList:
@@ -171,8 +201,9 @@ class PickerDialog(Dialog[Pick]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Follows what is typed."""
-        self._list.show(self._search(event.value))
-        self._moved()
+        if event.value != self._text:
+            self._find(event.value)
+        self._text = event.value
 
     def on_line_list_moved(self) -> None:
         """Follows the cursor."""
