@@ -28,16 +28,20 @@ if TYPE_CHECKING:
 TRAIN = 75
 VALIDATION = 214
 BAD = 203
-"""256-colour indices: blue, orange and red that stay apart on dark and light, and for the colour-blind."""
+OTHER = 116
+RAW = 245
+"""256-colour indices: blue, orange, red and cyan that stay apart on dark and light, and for the colour-blind;
+grey for what lies behind a smoothed curve."""
 
 BEST_MARK = "*"
 BAD_MARK = "x"
 _LABEL = 6
-_MARGIN = _LABEL + 1
+MARGIN = _LABEL + 1
+"""Cells of the y axis, at the left of the canvas."""
 _LARGEST = 1e30
 _SMALLEST = 1e-30
-_FRAME = ("│", "┤", "└", "─", "…")
-_PLAIN_FRAME = ("|", "+", "+", "-", "~")
+_FRAME = ("│", "┤", "└", "┴", "─", "…")
+_PLAIN_FRAME = ("|", "+", "+", "+", "-", "~")
 
 # plotext keeps one figure in module state; whoever draws holds this.
 _figure_lock = threading.Lock()
@@ -59,7 +63,8 @@ Line = tuple[Span, ...]
 class Curve:
     """One series. `x` rises, `y` is as long; what is not finite is not drawn.
 
-    A "line" is drawn in braille (`.` in plain mode), "points" as `marker` at each value.
+    A "line" is drawn in braille (`.` in plain mode), or with `marker` in each cell; "points" as `marker`, or
+    `o`, at each value. A curve without a label is not in the legend; one that lies `below` is drawn first.
     """
 
     label: str
@@ -67,7 +72,8 @@ class Curve:
     y: NDArray[Any]
     style: Literal["line", "points"] = "line"
     colour: int = TRAIN
-    marker: str = "o"
+    marker: str = ""
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +82,7 @@ class Chart:
 
     Attributes:
         title: Said above the chart, at the left.
-        curves: Drawn in this order, points above lines.
+        curves: Drawn in this order, points above lines, those below first.
         x_range: Left and right end of the axis; left < right.
         y_range: Bottom and top, finite, bottom < top; values outside are drawn on the edge.
         x_label: Said on the axis at its right end.
@@ -84,6 +90,7 @@ class Chart:
         best: Point that gets a `*`.
         nonfinite: Where on x a value was not a number.
         x_ticks: Positions and texts set into the axis where there is room.
+        cursor: Where on x an upright line stands behind the curves.
     """
 
     title: str
@@ -95,6 +102,7 @@ class Chart:
     best: tuple[float, float] | None = None
     nonfinite: tuple[float, ...] = ()
     x_ticks: tuple[tuple[float, str], ...] = ()
+    cursor: float | None = None
 
 
 def draw(
@@ -117,24 +125,34 @@ def spans(chart: Chart, width: int, height: int, *, plain: bool = False) -> tupl
     if width < 16 or height < 4:
         blank: Line = (Span(" " * width),)
         return (heading, *(blank for _ in range(height - 1)))[:height]
-    columns, rows = width - _MARGIN, height - 2
+    columns, rows = width - MARGIN, height - 2
     canvas = _canvas(chart, columns, rows, plain=plain)
     labels = _y_labels(chart, rows)
     side, notch, *_ = _PLAIN_FRAME if plain else _FRAME
+    upright = _cursor_column(chart, columns)
     body = tuple(
-        _merged((Span(labels[row].rjust(_LABEL) + notch if row in labels else " " * _LABEL + side), *line))
+        _merged(
+            (
+                Span(labels[row].rjust(_LABEL) + notch if row in labels else " " * _LABEL + side),
+                *(line if upright is None else _behind(line, upright, side)),
+            )
+        )
         for row, line in enumerate(canvas)
     )
     return (heading, *body, _axis(chart, columns, plain=plain))
 
 
 def y_limits(
-    values: NDArray[Any], previous: tuple[float, float] | None = None, *, log: bool = False
+    values: NDArray[Any],
+    previous: tuple[float, float] | None = None,
+    *,
+    log: bool = False,
+    from_zero: bool = True,
 ) -> tuple[float, float]:
     """Limits at round numbers that hold all finite values, and that move in steps.
 
-    The previous limits stay while they hold the values and are not more than 2.5 times too wide.
-    Without any value: the previous limits, else 0 to 1 (0.1 to 1 on a log axis).
+    The previous limits stay while they hold the values and are not more than 2.5 times too wide. Values
+    above zero are shown against it where `from_zero`, else as large as they can be. Without any value: the previous limits, else 0 to 1 (0.1 to 1 on a log axis).
     """
     finite = np.asarray(values, dtype=float)
     finite = finite[np.isfinite(finite)].clip(-_LARGEST, _LARGEST)
@@ -143,7 +161,7 @@ def y_limits(
     if not finite.size:
         return previous or ((0.1, 1.0) if log else (0.0, 1.0))
     low, high = float(finite.min()), float(finite.max())
-    limits = _decades(low, high) if log else _round_limits(low, high)
+    limits = _decades(low, high) if log else _round_limits(low, high, from_zero=from_zero)
     if previous is None or not previous[0] <= low <= high <= previous[1]:
         return limits
     if log:
@@ -160,14 +178,35 @@ def x_columns(x: NDArray[Any], columns: int, x_range: tuple[float, float]) -> ND
     return np.minimum((x - left) / (right - left) * columns, columns - 1).astype(np.int64)
 
 
+def _cursor_column(chart: Chart, columns: int) -> int | None:
+    if chart.cursor is None:
+        return None
+    found: list[int] = x_columns(np.array([chart.cursor]), columns, chart.x_range).tolist()
+    return found[0] if found else None
+
+
+def _behind(line: Line, column: int, char: str) -> Line:
+    """The line with a character in one column, where nothing is drawn there."""
+    parts: list[Span] = []
+    start = 0
+    for span in line:
+        at = column - start
+        start += len(span.text)
+        if 0 <= at < len(span.text) and span.text[at] == " ":
+            parts += [Span(span.text[:at], span.colour), Span(char), Span(span.text[at + 1 :], span.colour)]
+        else:
+            parts.append(span)
+    return tuple(parts)
+
+
 def _decades(low: float, high: float) -> tuple[float, float]:
     bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
     return 10.0**bottom, 10.0 ** max(top, bottom + 1)
 
 
-def _round_limits(low: float, high: float) -> tuple[float, float]:
+def _round_limits(low: float, high: float, *, from_zero: bool) -> tuple[float, float]:
     # A loss is read against zero, and an axis that starts there does not jump with the first values.
-    low = min(low, 0.0) if high > 0 else low
+    low = min(low, 0.0) if high > 0 and from_zero else low
     span = high - low
     if span <= 1e-9 * max(abs(low), abs(high)):
         span = abs(high) * 0.2 or 1.0
@@ -208,7 +247,7 @@ def _plotext() -> Any:
 def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]:
     """The curves alone, `rows` lines of `columns` cells."""
     bottom, top = _scaled(chart, np.array(chart.y_range)).tolist()
-    fine = columns if plain else 2 * columns
+    fine = 2 * columns
     plotext = _plotext()
     with _figure_lock:
         plotext.clear_figure()
@@ -220,12 +259,12 @@ def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]
         plotext.yfrequency(0)
         plotext.xlim(*chart.x_range)
         plotext.ylim(bottom, top)
-        for curve in sorted(chart.curves, key=lambda curve: curve.style == "points"):
+        for curve in sorted(chart.curves, key=lambda curve: (curve.style == "points", not curve.below)):
             line = curve.style == "line"
-            for x, y in _strokes(curve, chart, fine if line else columns):
+            marker = curve.marker or ("o" if not line else "." if plain else "braille")
+            for x, y in _strokes(curve, chart, fine if marker == "braille" else columns):
                 if not x.size:
                     continue
-                marker = ("." if plain else "braille") if line else curve.marker
                 paint = plotext.plot if line else plotext.scatter
                 paint(x.tolist(), y.tolist(), marker=marker, color=curve.colour)
         _draw_best(plotext, chart, columns)
@@ -243,9 +282,8 @@ def _draw_best(plotext: Any, chart: Chart, columns: int) -> None:
         return
     # The middle of its column, where the curve's own points are.
     middle = chart.x_range[0] + (column[0] + 0.5) / columns * (chart.x_range[1] - chart.x_range[0])
-    colour = next(
-        (c.colour for c in chart.curves if c.style == "points" and c.x.size), chart.curves[0].colour
-    )
+    own = [curve for curve in chart.curves if not curve.below] or list(chart.curves)
+    colour = next((curve.colour for curve in own if curve.style == "points" and curve.x.size), own[-1].colour)
     plotext.scatter([middle], _scaled(chart, np.array([y])).tolist(), marker=BEST_MARK, color=colour)
 
 
@@ -311,7 +349,7 @@ def _y_labels(chart: Chart, rows: int) -> dict[int, str]:
 
 def _axis(chart: Chart, columns: int, *, plain: bool) -> Line:
     """The x axis with the words set into it and a mark at each step that was not a number."""
-    *_, corner, rule, _ = _PLAIN_FRAME if plain else _FRAME
+    *_, corner, foot, rule, _ = _PLAIN_FRAME if plain else _FRAME
     cells = [rule] * columns
     label = chart.x_label[: columns - 2]
     taken = columns - len(label) - 2
@@ -323,6 +361,9 @@ def _axis(chart: Chart, columns: int, *, plain: bool) -> Line:
         if start > end and start + len(text) < taken:
             cells[start : start + len(text)] = text
             end = start + len(text) + 2
+    upright = _cursor_column(chart, columns)
+    if upright is not None and cells[upright] == rule:
+        cells[upright] = foot
     marks = set(x_columns(np.array(chart.nonfinite), columns, chart.x_range).tolist())
     parts = [Span(BAD_MARK, BAD) if column in marks else Span(cell) for column, cell in enumerate(cells)]
     return _merged((Span(" " * _LABEL + corner), *parts))
@@ -332,7 +373,10 @@ def _heading(chart: Chart, width: int, *, plain: bool) -> Line:
     """Title at the left, the curves' marks and labels at the right."""
     legend: list[Span] = []
     for curve in chart.curves:
-        mark = (". " if plain else "⠒⠒ ") if curve.style == "line" else f"{curve.marker} "
+        if not curve.label:
+            continue
+        line = "." if plain else "⠒⠒"
+        mark = (curve.marker or (line if curve.style == "line" else "o")) + " "
         legend += [Span("  " + mark, curve.colour), Span(curve.label)]
     size = sum(len(span.text) for span in legend)
     while legend and size > width - 6:

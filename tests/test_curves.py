@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seqtui.curves import digits, metrics, record_chart, short_name
+from seqtui.curves import Look, digits, metrics, record_chart, short_name
 from seqtui.plot import draw
 from seqtui.runs.events import EpochEnded
 from seqtui.runs.record import RunRecord
@@ -99,7 +99,9 @@ def test_short_names():
 
 def test_log_axis_from_a_run_with_zero_loss():
     made = record([1.0, 0.01, 0.0])
-    drawn = record_chart(made.snapshot(), "loss", planned_steps=50, epochs=5, limits=(0.0, 1.0), log_y=True)
+    drawn = record_chart(
+        made.snapshot(), "loss", planned_steps=50, epochs=5, limits=(0.0, 1.0), look=Look(log_y=True)
+    )
     assert drawn.y_range[0] > 0
     assert np.isfinite(drawn.y_range).all()
 

@@ -8,6 +8,7 @@ loss is looked at where there is one, for it tells what the model has learnt rat
 
 from __future__ import annotations
 
+import inspect
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
@@ -196,6 +197,12 @@ RULES: Mapping[str, Rule] = {
     "converged": converged,
     "plateau": plateau,
 }
+
+
+def reason(rule: str) -> str:
+    """What a rule looks at, in a sentence or two; "" for one that there is not, or without docstrings."""
+    told = {**RULES, "steady": steady}.get(rule)
+    return " ".join((inspect.getdoc(told) or "").split()) if told is not None else ""
 
 
 def _history(epochs: Sequence[Mapping[str, float]]) -> History:

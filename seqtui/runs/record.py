@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class RecordView:
         status: As the events tell it, or as the reader of the directory derives it.
         planned_epochs: Epochs planned.
         steps_per_epoch: Updates an epoch.
+        bests: The best finite value of each metric over the epochs, the earliest of equals.
+        measured: Names of the metrics that any epoch has.
     """
 
     version: int
@@ -55,6 +58,8 @@ class RecordView:
     status: RunStatus
     planned_epochs: int
     steps_per_epoch: int
+    bests: Mapping[str, Best]
+    measured: tuple[str, ...]
 
     def epoch_series(self, metric: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Steps and values of a metric at the ends of those epochs that have it; shapes (epochs,)."""
@@ -64,12 +69,15 @@ class RecordView:
 
     def best(self, metric: str) -> Best | None:
         """The best finite value of a metric over the epochs, the earliest of equals; None without one."""
-        best: Best | None = None
-        for each in self.epochs:
-            value = each.metrics.get(metric, np.nan)
-            if np.isfinite(value) and (best is None or better(metric, value, best.value)):
-                best = Best(metric, float(value), each.epoch, each.step)
-        return best
+        return self.bests.get(metric)
+
+
+def note_best(bests: dict[str, Best], epoch: EpochEnded) -> None:
+    """Takes those values of an epoch over that are better than all before."""
+    for name, value in epoch.metrics.items():
+        before = bests.get(name)
+        if math.isfinite(value) and (before is None or better(name, value, before.value)):
+            bests[name] = Best(name, float(value), epoch.epoch, epoch.step)
 
 
 class RunRecord:
@@ -96,6 +104,8 @@ class RunRecord:
         self._wall = np.empty(0, np.float64)
         self._values = np.empty((len(metrics), 0), np.float32)
         self._epochs: list[EpochEnded] = []
+        self._bests: dict[str, Best] = {}
+        self._measured: dict[str, None] = {}
         self._events: list[Event] = []
         self._status: RunStatus = "running"
 
@@ -142,9 +152,7 @@ class RunRecord:
             if isinstance(event, Started):
                 self._planned, self._steps_per_epoch = event.epochs, event.steps_per_epoch
             if isinstance(event, EpochEnded):
-                while self._epochs and self._epochs[-1].epoch >= event.epoch:
-                    self._epochs.pop()
-                self._epochs.append(event)
+                self._add(event)
             self._events.append(event)
             self._status = status_after(self._status, event)
             self._changed()
@@ -161,7 +169,7 @@ class RunRecord:
         with self._lock:
             self._points = 0
             self._move(0)
-            self._epochs, self._events = [], []
+            self._epochs, self._events, self._bests, self._measured = [], [], {}, {}
             self._status = "running"
             self._changed()
 
@@ -175,6 +183,19 @@ class RunRecord:
     def best(self, metric: str) -> Best | None:
         """See `RecordView.best`."""
         return self.snapshot().best(metric)
+
+    def _add(self, epoch: EpochEnded) -> None:
+        kept = len(self._epochs)
+        while kept and self._epochs[kept - 1].epoch >= epoch.epoch:
+            kept -= 1
+        if kept < len(self._epochs):
+            del self._epochs[kept:]
+            self._bests = {}
+            for each in self._epochs:
+                note_best(self._bests, each)
+        self._epochs.append(epoch)
+        note_best(self._bests, epoch)
+        self._measured.update(dict.fromkeys(epoch.metrics))
 
     def _changed(self) -> None:
         self._version += 1
@@ -223,6 +244,8 @@ class RunRecord:
             status=self._status,
             planned_epochs=self._planned,
             steps_per_epoch=self._steps_per_epoch,
+            bests=dict(self._bests),
+            measured=tuple(self._measured),
         )
 
 

@@ -8,9 +8,11 @@ import pexpect
 import pytest
 from textual.app import App
 
+from seqtui.curves import Look
 from seqtui.runs.events import EpochEnded
 from seqtui.runs.record import RunRecord
-from seqtui.tui.widgets.chart import ChartPane, Memory, Request, chart_lines
+from seqtui.tui.widgets.chart import ChartPane
+from seqtui.tui.widgets.chartlines import Memory, Request, chart_lines
 from seqtui.tui.widgets.renderer import renderer
 
 PLANNED, EPOCHS = 100, 5
@@ -143,7 +145,7 @@ def test_validation_shows_as_points_and_its_best_as_a_star():
 
 
 def test_plain_mode_is_ascii():
-    assert all(line.isascii() for line in lines(record([0.9, 0.5]).snapshot(), plain=True))
+    assert all(line.isascii() for line in lines(record([0.9, 0.5]).snapshot(), look=Look(plain=True)))
 
 
 LIVE = """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seqtui.tui.commands.chart import ChartCommands, EpochCommands
 from seqtui.tui.commands.exports import ExportCommands
 from seqtui.tui.commands.files import FileCommands
 from seqtui.tui.commands.layers import LayerCommands
 from seqtui.tui.commands.runs import RunCommands
-from seqtui.tui.commands.view import ChartCommands, ListCommands, ViewCommands
+from seqtui.tui.commands.view import ListCommands, ViewCommands
 
 if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
@@ -24,5 +25,6 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "exports": ExportCommands(app),
         "view": ViewCommands(app),
         "chart": ChartCommands(app),
+        "epochs": EpochCommands(app),
         "list": ListCommands(app),
     }

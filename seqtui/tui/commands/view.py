@@ -9,6 +9,7 @@ from seqtui.tui import keys
 from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.modes import BUILD, mode_of_pane
 from seqtui.tui.theme import HELP, TITLES
+from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.lists import LineList
 
@@ -30,16 +31,23 @@ class ListCommands(CommandGroup):
     def _move(self, by: int) -> None:
         pane = self._focused()
         self.app.forget_notice()
-        if isinstance(pane, LineList):
+        if isinstance(pane, ChartPane):
+            self._move_in_chart(pane, by)
+        elif isinstance(pane, LineList | TextPane):
             pane.move(by)
-        elif pane is not None:
-            scroll = getattr(pane, "scroll_lines", None)
-            if scroll is not None:
-                scroll(by)
+
+    def _move_in_chart(self, chart: ChartPane, by: int) -> None:
+        """Rows of a chart are its metrics; ends and pages are those of the curve."""
+        if abs(by) == 1:
+            chart.next_metric(by)
+        else:
+            chart.move_cursor(by)
 
     def _page(self) -> int:
         pane = self._focused()
-        return max(1, pane.size.height - 2) if pane is not None else 1
+        if isinstance(pane, ChartPane):
+            return max(2, pane.size.width // 8)
+        return pane.page() if isinstance(pane, LineList | TextPane) else 1
 
     def up(self) -> None:
         """One row up."""
@@ -64,22 +72,6 @@ class ListCommands(CommandGroup):
     def page_down(self) -> None:
         """A page down."""
         self._move(self._page())
-
-
-class ChartCommands(CommandGroup):
-    """How the chart is drawn."""
-
-    @property
-    def _chart(self) -> ChartPane:
-        return self.screen.query_one("#chart", ChartPane)
-
-    def log(self) -> None:
-        """Logarithmic y axes, or linear ones."""
-        self.app.tell("y is logarithmic." if self._chart.toggle_log_y() else "y is linear.")
-
-    def metric(self) -> None:
-        """The next metric."""
-        self.app.tell(f"Shown: {self._chart.next_metric() or 'loss and the first metric'}.")
 
 
 class ViewCommands(CommandGroup):

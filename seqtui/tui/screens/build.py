@@ -61,7 +61,7 @@ class BuildScreen(ModeScreen):
                     yield StackPane(self._glyphs, id="stack")
                     yield Line(id="detail")
                 with PaneBox(id="chart-box"):
-                    yield ChartPane(id="chart", plain=plain)
+                    yield ChartPane(id="chart", plain=plain, colour=self._app.profile.colour != "none")
             with Container(id="below", classes="deck"):
                 with PaneBox(id="flow-box"):
                     yield FlowPane(id="flow", plain=plain)
@@ -123,7 +123,9 @@ class BuildScreen(ModeScreen):
         self.show()
 
     def action_escape(self) -> None:
-        """Up: out of an enlarged pane, else back to the stack."""
+        """Up: off the chart's cursor, out of an enlarged pane, else back to the stack."""
+        if self.pane == "chart" and self.query_one("#chart", ChartPane).drop_cursor():
+            return
         if self._enlarged:
             self.enlarge()
         else:
@@ -199,7 +201,8 @@ class BuildScreen(ModeScreen):
                 width = max(10, self.stack.size.width - 2 - 2 * frame)
                 title = self.stack.heading(width + frame, strong=strong)[frame:]
             elif name == "chart" and self._app.desk.path is not None:
-                title += f"{self._app.desk.path.name} "
+                state = self.query_one("#chart", ChartPane).state
+                title += (f"{state}  " if state else "") + f"{self._app.desk.path.name} "
             _set_title(box, title)
 
     def _show_detail(self) -> None:

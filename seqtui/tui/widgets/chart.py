@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
@@ -14,8 +13,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from seqtui import plot
-from seqtui.curves import metrics, record_chart
-from seqtui.runs.events import Failed
+from seqtui.curves import (
+    Look,
+    Other,
+    Smoothing,
+    cursor_after,
+    deepest_zoom,
+    last_step,
+    metrics,
+    x_window,
+)
 from seqtui.tui.widgets.cells import (
     COMPONENTS,
     ROLE_CSS,
@@ -26,6 +33,7 @@ from seqtui.tui.widgets.cells import (
     plain_mode,
     to_strip,
 )
+from seqtui.tui.widgets.chartlines import Memory, Request, centred, chart_lines
 from seqtui.tui.widgets.renderer import renderer
 
 if TYPE_CHECKING:
@@ -34,101 +42,13 @@ if TYPE_CHECKING:
     from seqtui.runs.record import RecordView
 
 _TILES = 6
-_TWO_CHARTS = 14
 _SECONDS = 0.25
-_ROLES = {None: "dim", plot.TRAIN: "train", plot.VALIDATION: "validation", plot.BAD: "bad"}
+_SMOOTHINGS: tuple[Smoothing, ...] = ("off", "light", "strong")
 _EMPTY: tuple[Line, ...] = (
     (("Nothing has been trained yet.", "strong"),),
     (),
     (("Press ", ""), ("t", "strong"), (" to train: loss and accuracy are drawn here, step by step.", "")),
 )
-_STARTING: tuple[Line, ...] = ((("Training starts: the first points come with the first steps.", "dim"),),)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Request:
-    """What to draw: a run at one moment, and the size in cells."""
-
-    view: RecordView
-    planned_steps: int
-    epochs: int
-    width: int
-    height: int
-    plain: bool = False
-    log_y: bool = False
-    metric: str | None = None
-
-
-@dataclass(slots=True)
-class Memory:
-    """Limits drawn last, by metric, so that axes move in steps; used by the render worker alone."""
-
-    limits: dict[str, tuple[float, float]] = field(default_factory=dict)
-    last_step: int = 0
-    planned_steps: int = 0
-    log_y: bool = False
-
-    def begin(self, request: Request) -> None:
-        """Forgets the limits where another run, or another kind of axis, is drawn from here on."""
-        steps = request.view.steps
-        last = int(steps[-1]) if steps.size else 0
-        same = (self.planned_steps, self.log_y) == (request.planned_steps, request.log_y)
-        if last < self.last_step or not same:
-            self.limits.clear()
-        self.last_step, self.planned_steps, self.log_y = last, request.planned_steps, request.log_y
-
-
-def chart_lines(request: Request, memory: Memory) -> tuple[Line, ...]:
-    """One chart, or two above each other where there is room, as `height` lines of `width` cells.
-
-    Without a chosen metric: loss, and below it the first of the others.
-    """
-    memory.begin(request)
-    names = metrics(request.view)
-    if not names or not (request.view.steps.size or request.view.epochs):
-        return _centred(_without_points(request.view), request.width, request.height)
-    if request.metric in names:
-        shown: tuple[str, ...] = (request.metric,)
-    else:
-        shown = names[: 2 if request.height >= _TWO_CHARTS else 1]
-    heights = [request.height] if len(shown) == 1 else [(request.height + 1) // 2, request.height // 2]
-    lines: list[Line] = []
-    for name, height in zip(shown, heights, strict=True):
-        chart = record_chart(
-            request.view,
-            name,
-            planned_steps=request.planned_steps,
-            epochs=request.epochs,
-            limits=memory.limits.get(name),
-            log_y=request.log_y,
-        )
-        memory.limits[name] = chart.y_range
-        drawn = plot.spans(chart, request.width, height, plain=request.plain)
-        lines += [tuple((span.text, _ROLES.get(span.colour, "")) for span in line) for line in drawn]
-    return tuple(lines)
-
-
-def _without_points(view: RecordView) -> tuple[Line, ...]:
-    """Says why there is nothing to draw: the run begins, or it ended before its first step."""
-    failed = next((event for event in reversed(view.events) if isinstance(event, Failed)), None)
-    if view.status == "failed" and failed is not None:
-        return (
-            (("The run failed before its first step.", "strong"),),
-            (),
-            ((failed.title.rstrip(".") + ".", "bad"),),
-        )
-    if view.status in {"stopped", "interrupted", "finished"}:
-        return ((("The run ended before its first step.", "dim"),),)
-    return _STARTING
-
-
-def _centred(words: Sequence[Line], width: int, height: int) -> tuple[Line, ...]:
-    above = max((height - len(words)) // 2, 0)
-    lines: list[Line] = [()] * above
-    for line in words:
-        size = sum(len(text) for text, _ in line)
-        lines.append(((" " * max((width - size) // 2, 0), ""), *line) if line else ())
-    return tuple(lines)
 
 
 class _Tile(Widget, can_focus=False):
@@ -184,6 +104,7 @@ class ChartPane(Painted):
         self,
         *,
         plain: bool | None = None,
+        colour: bool = True,
         id: str | None = None,  # noqa: A002  # Textual's own name
         classes: str | None = None,
     ) -> None:
@@ -192,8 +113,9 @@ class ChartPane(Painted):
         self._shown: tuple[RecordView, int, int] | None = None
         self._asked: tuple[object, ...] | None = None
         self._memory = Memory()
-        self._log_y = False
+        self._look = Look(plain=self.plain, colour=colour)
         self._metric: str | None = None
+        self._other: Other | None = None
         self._lines: tuple[Line, ...] = ()
         self._strips: dict[int, Strip] = {}
         self._pace = Pace(self, _SECONDS, self._draw)
@@ -217,6 +139,8 @@ class ChartPane(Painted):
             epochs: Planned epochs, named at the axis's end.
         """
         self._shown = (view, planned_steps, epochs) if view is not None else None
+        if view is None or (self._look.cursor or 0) > last_step(view):
+            self._look = replace(self._look, cursor=None, zoom=0)  # another run: what was looked at is gone
         if view is None:
             self._draw()
         else:
@@ -225,22 +149,103 @@ class ChartPane(Painted):
     def set_plain(self, *, plain: bool) -> None:
         """Draws in ASCII from now on, or with braille and lines."""
         self.plain = plain
-        self._asked = None
-        self._draw()
+        self._change(plain=plain)
+
+    @property
+    def look(self) -> Look:
+        """How the run is looked at now."""
+        return self._look
+
+    @property
+    def metric(self) -> str | None:
+        """The metric that is shown alone; None for loss and the first of the others."""
+        return self._metric
+
+    @property
+    def compared(self) -> str:
+        """What the other run is called; "" without one."""
+        return self._other.name if self._other is not None else ""
+
+    @property
+    def state(self) -> str:
+        """What differs from a plain look, for the frame's heading."""
+        return ", ".join(self._look.words)
 
     def toggle_log_y(self) -> bool:
         """Switches the y axes between linear and logarithmic; whether they are logarithmic now."""
-        self._log_y = not self._log_y
-        self._draw()
-        return self._log_y
+        self._change(log_y=not self._look.log_y)
+        return self._look.log_y
 
-    def next_metric(self) -> str | None:
+    def toggle_by_epoch(self) -> bool:
+        """Switches between training by its steps and by its epochs; whether it is by epoch now."""
+        self._change(by_epoch=not self._look.by_epoch)
+        return self._look.by_epoch
+
+    def next_smoothing(self) -> Smoothing:
+        """Goes from no smoothing to light, strong and back; what is drawn now."""
+        at = _SMOOTHINGS.index(self._look.smoothing)
+        self._change(smoothing=_SMOOTHINGS[(at + 1) % len(_SMOOTHINGS)])
+        return self._look.smoothing
+
+    def next_range(self) -> bool:
+        """Goes from the whole run to its newest quarter, and back from any part; whether all is seen."""
+        self._change(recent=not (self._look.recent or self._look.zoom), zoom=0)
+        return not self._look.recent
+
+    def zoom(self, by: int) -> bool:
+        """Halves the part of the x axis that is seen, or doubles it; False where it goes no further."""
+        if self._shown is None:
+            return False
+        view, planned_steps, _ = self._shown
+        look = self._look
+        now = look.zoom or (2 if look.recent else 0)  # a quarter is all of it, halved twice
+        wanted = min(max(now + by, 0), deepest_zoom(view, planned_steps, look))
+        if wanted == now or (by > 0 and wanted < now):
+            return False
+        self._change(zoom=wanted, recent=False)
+        return True
+
+    def move_cursor(self, columns: int) -> bool:
+        """Goes right by so many columns, left where negative; False where there is nothing to point at.
+
+        Without a cursor one comes up at the newest point.
+        """
+        if self._shown is None:
+            return False
+        view, planned_steps, _ = self._shown
+        left, right = x_window(view, planned_steps, self._look, self._other)
+        a_column = (right - left) / max(self.size.width - plot.MARGIN, 1)
+        step = cursor_after(view, self._look, columns * a_column)
+        if step is not None:
+            self._change(cursor=step)
+        return step is not None
+
+    def put_cursor(self, step: int) -> None:
+        """Points at a step."""
+        self._change(cursor=step)
+
+    def drop_cursor(self) -> bool:
+        """Takes the cursor away; whether there was one."""
+        had = self._look.cursor is not None
+        self._change(cursor=None)
+        return had
+
+    def compare(self, other: Other | None) -> None:
+        """Lays another run's curves below; None takes them away."""
+        self._other = other
+        self._draw()
+
+    def next_metric(self, by: int = 1) -> str | None:
         """Goes from loss and accuracy together to each metric alone and back; the one that is drawn now."""
         names: list[str | None] = [None, *metrics(self._shown[0])] if self._shown is not None else [None]
         at = names.index(self._metric) if self._metric in names else 0
-        self._metric = names[(at + 1) % len(names)]
+        self._metric = names[(at + by) % len(names)]
         self._draw()
         return self._metric
+
+    def _change(self, **what: object) -> None:
+        self._look = replace(self._look, **what)  # type: ignore[arg-type]  # fields by name
+        self._draw()
 
     def on_resize(self) -> None:
         """Draws for the new size."""
@@ -283,14 +288,15 @@ class ChartPane(Painted):
         if self._shown is None:
             renderer().drop(self)
             self._asked = None
-            self._replace(_centred(_EMPTY, width, height))
+            self._replace(centred(_EMPTY, width, height))
             return
         view, planned_steps, epochs = self._shown
-        asked = (view.version, id(view), planned_steps, epochs, width, height, self._log_y, self._metric)
+        look, other = self._look, self._other
+        asked = (view.version, id(view), planned_steps, epochs, width, height, look, self._metric, other)
         if asked == self._asked:
             return
         self._asked = asked
-        request = Request(view, planned_steps, epochs, width, height, self.plain, self._log_y, self._metric)
+        request = Request(view, planned_steps, epochs, width, height, self._metric, look, other)
         renderer().request(self, partial(self._work, request, self._memory))
 
     def _work(self, request: Request, memory: Memory) -> None:

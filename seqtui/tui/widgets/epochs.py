@@ -28,7 +28,7 @@ _WAITING: tuple[Line, ...] = ((("The first row comes when the first epoch has en
 def columns(view: RecordView, width: int) -> tuple[str, ...]:
     """The metrics that have a column: training, then validation; the last ones go where room is scarce."""
     names = metrics(view)
-    measured = {name for epoch in view.epochs for name in epoch.metrics}
+    measured = view.measured
     shown = [name for name in names if name in measured]
     shown += ["val_" + name for name in names if "val_" + name in measured]
     room = width - _EPOCH - _SMALLEST_WORDS
@@ -48,11 +48,39 @@ def words_room(view: RecordView, width: int) -> int:
 
 def table(view: RecordView, width: int, *, plain: bool = False) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Heading and rows, each line `width` cells wide at most."""
-    names = columns(view, width)
-    best = {name: found.epoch for name in names if (found := view.best(name)) is not None}
-    rest = words_room(view, width)
-    rows = tuple(_row(epoch, names, best, rest, plain=plain) for epoch in view.epochs)
-    return _heading(names, rest), rows
+    return Rows().table(view, width, plain=plain)
+
+
+class Rows:
+    """Keeps the rows that were made already: a run of thousands of epochs costs no more than its newest."""
+
+    def __init__(self) -> None:
+        self._layout: tuple[object, ...] = ()
+        self._made: list[tuple[EpochEnded, frozenset[str], Line]] = []
+
+    def table(
+        self, view: RecordView, width: int, *, plain: bool
+    ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        """See the function of that name."""
+        names, rest = columns(view, width), words_room(view, width)
+        layout = (names, rest, plain)
+        if layout != self._layout:
+            self._layout, self._made = layout, []
+        stars: dict[int, frozenset[str]] = {}
+        for name in names:
+            if (best := view.best(name)) is not None:
+                stars[best.epoch] = stars.get(best.epoch, frozenset()) | {name}
+        del self._made[len(view.epochs) :]
+        for at, epoch in enumerate(view.epochs):
+            best_in = stars.get(epoch.epoch, frozenset())
+            if at < len(self._made):
+                made = self._made[at]
+                if made[0] is epoch and made[1] == best_in:
+                    continue
+                self._made[at] = (epoch, best_in, _row(epoch, names, best_in, rest, plain=plain))
+            else:
+                self._made.append((epoch, best_in, _row(epoch, names, best_in, rest, plain=plain)))
+        return _heading(names, rest), tuple(line for *_, line in self._made)
 
 
 def _column_width(name: str) -> int:
@@ -68,7 +96,7 @@ def _heading(names: tuple[str, ...], rest: int) -> tuple[Line, ...]:
     return ((first,), ((" " * _EPOCH + ways + "  " + "is better"[: max(rest, 0)], "dim"),))
 
 
-def _row(epoch: EpochEnded, names: tuple[str, ...], best: dict[str, int], rest: int, *, plain: bool) -> Line:
+def _row(epoch: EpochEnded, names: tuple[str, ...], best: frozenset[str], rest: int, *, plain: bool) -> Line:
     parts: list[Text] = [(f"{epoch.epoch}/{epoch.epochs}".rjust(_EPOCH), "dim")]
     for name in names:
         width = _column_width(name)
@@ -76,12 +104,18 @@ def _row(epoch: EpochEnded, names: tuple[str, ...], best: dict[str, int], rest: 
         if value is None:
             parts.append(("-".rjust(width - 1) + " ", "dim"))
             continue
-        star = "*" if best.get(name) == epoch.epoch else " "
+        star = "*" if name in best else " "
         role = "" if math.isfinite(value) else "bad"
         parts.append((digits(name, value).rjust(width - 1) + star, role))
     if rest > 0:
         parts.append(("  " + fitted(epoch.observation, rest, plain=plain), ""))
     return _joined(parts)
+
+
+def _pointed(row: Line) -> Line:
+    """The row with the pointer before it, as in the other panes."""
+    (first, role), *rest = row
+    return ((">" + first[1:], "accent" if first.strip() else role), *rest)
 
 
 def _joined(parts: list[Text]) -> Line:
@@ -108,20 +142,40 @@ class EpochTable(TextPane):
         super().__init__(plain=plain, id=id, classes=classes)
         self._view: RecordView | None = None
         self._following = True
+        self._cursor: int | None = None
+        self._rows = Rows()
         self._pace = Pace(self, _SECONDS, self._fill)
 
     def show(self, view: RecordView | None) -> None:
         """Shows a run's epochs, or what to press where there is no run."""
         before, self._view = self._view, view
         if view is None or before is None or len(view.epochs) < len(before.epochs):
-            self._following = True
+            self._following, self._cursor = True, None
         if view is None or before is None or view.status != "running":
             self._fill()
         elif view is not before:
             self._pace.ask()
 
+    @property
+    def row(self) -> int:
+        """The row that is pointed at; the newest where none is."""
+        return self.count - 1 if self._cursor is None else self._cursor
+
+    def move(self, by: int) -> None:
+        """Points at a row further down, up where negative; at the newest the table follows the run again."""
+        if self._view is None or not self._view.epochs:
+            return
+        # The first press brings the pointer up where one is.
+        first = self._cursor is None and abs(by) == 1
+        row = min(max(self.row + (0 if first else by), 0), self.count - 1)
+        self._cursor, self._following = row, row == self.count - 1
+        self._fill()
+        if not self._following:
+            top = min(max(self.top_line, row - self.room + 1), row)
+            super().go(top)
+
     def go(self, line: int) -> None:
-        """Goes to a row; at the last one the table follows the run again."""
+        """Has a row at the top; at the last one the table follows the run again."""
         super().go(line)
         self._following = self.top_line >= self.lowest_top
 
@@ -137,16 +191,21 @@ class EpochTable(TextPane):
         elif not self._view.epochs:
             self.set_lines(_WAITING if self._view.status == "running" else _EMPTY)
         else:
-            heading, rows = table(self._view, self.size.width, plain=self.plain)
+            heading, rows = self._rows.table(self._view, self.size.width, plain=self.plain)
+            if self._following and self._cursor is not None:
+                self._cursor = len(rows) - 1
+            if self._cursor is not None and self._cursor < len(rows):
+                rows = (*rows[: self._cursor], _pointed(rows[self._cursor]), *rows[self._cursor + 1 :])
             heading = heading[:1] if self.size.height < _ROOMY else heading
             footer = self._newest() if self.size.height >= _ROOMY else ()
             room = max(self.size.height - len(heading) - len(footer), 1)
             self.set_lines(rows, heading, footer, self._top(len(rows), room))
 
     def _newest(self) -> tuple[Line, ...]:
-        """The newest observation in full, where its row has no room for it."""
+        """The observation of the row pointed at, else the newest, in full where its row has no room for it."""
         assert self._view is not None  # noqa: S101  # asked for only with epochs to show
-        words, width = self._view.epochs[-1].observation, self.size.width
+        epochs, width = self._view.epochs, self.size.width
+        words = epochs[-1 if self._cursor is None else min(self._cursor, len(epochs) - 1)].observation
         if len(words) <= words_room(self._view, width):
             return ()
         return tuple(((line, ""),) for line in textwrap.wrap(words, width)[:2])
