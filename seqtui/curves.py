@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from seqtui.plot import BAD_MARK, OTHER, RAW, TRAIN, VALIDATION, Chart, Curve, y_limits
+from seqtui.plot import BAD_MARK, OTHER, RAW, TRAIN, VALIDATION, Chart, Curve
 from seqtui.runs.goals import goal
-from seqtui.runs.series import nonfinite_steps, smooth
+from seqtui.runs.series import nonfinite_steps, smooth, y_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,9 +140,9 @@ def record_chart(
         title=_title(metric, bad),
         curves=tuple(curves),
         x_range=window,
-        y_range=_share_limits(every) if share and whole and not look.log_y else y_limits(
-            every, limits, log=look.log_y, from_zero=whole
-        ),
+        y_range=_share_limits(every)
+        if share and whole and not look.log_y
+        else y_limits(every, limits, log=look.log_y, from_zero=whole),
         x_label=label,
         log_y=look.log_y,
         best=(float(best.step), best.value) if best is not None else None,

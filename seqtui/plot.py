@@ -38,8 +38,6 @@ BAD_MARK = "x"
 _LABEL = 6
 MARGIN = _LABEL + 1
 """Cells of the y axis, at the left of the canvas."""
-_LARGEST = 1e30
-_SMALLEST = 1e-30
 _FRAME = ("│", "┤", "└", "┴", "─", "…")
 _PLAIN_FRAME = ("|", "+", "+", "+", "-", "~")
 
@@ -142,34 +140,6 @@ def spans(chart: Chart, width: int, height: int, *, plain: bool = False) -> tupl
     return (heading, *body, _axis(chart, columns, plain=plain))
 
 
-def y_limits(
-    values: NDArray[Any],
-    previous: tuple[float, float] | None = None,
-    *,
-    log: bool = False,
-    from_zero: bool = True,
-) -> tuple[float, float]:
-    """Limits at round numbers that hold all finite values, and that move in steps.
-
-    The previous limits stay while they hold the values and are not more than 2.5 times too wide. Values
-    above zero are shown against it where `from_zero`, else as large as they can be. Without any value: the previous limits, else 0 to 1 (0.1 to 1 on a log axis).
-    """
-    finite = np.asarray(values, dtype=float)
-    finite = finite[np.isfinite(finite)].clip(-_LARGEST, _LARGEST)
-    # What is smaller than this has no label that fits, and is nothing to the eye.
-    finite = finite[finite >= _SMALLEST] if log else np.where(np.abs(finite) < _SMALLEST, 0.0, finite)
-    if not finite.size:
-        return previous or ((0.1, 1.0) if log else (0.0, 1.0))
-    low, high = float(finite.min()), float(finite.max())
-    limits = _decades(low, high) if log else _round_limits(low, high, from_zero=from_zero)
-    if previous is None or not previous[0] <= low <= high <= previous[1]:
-        return limits
-    if log:
-        return previous if previous[0] > 0 else limits
-    wide = previous[1] - previous[0] > 2.5 * (limits[1] - limits[0])
-    return limits if wide else previous
-
-
 def x_columns(x: NDArray[Any], columns: int, x_range: tuple[float, float]) -> NDArray[np.int64]:
     """The canvas column of each x, counted from 0 at the y axis; what lies outside the axis is left out."""
     left, right = x_range
@@ -199,30 +169,13 @@ def _behind(line: Line, column: int, char: str) -> Line:
     return tuple(parts)
 
 
-def _decades(low: float, high: float) -> tuple[float, float]:
-    bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    return 10.0**bottom, 10.0 ** max(top, bottom + 1)
-
-
-def _round_limits(low: float, high: float, *, from_zero: bool) -> tuple[float, float]:
-    # A loss is read against zero, and an axis that starts there does not jump with the first values.
-    low = min(low, 0.0) if high > 0 and from_zero else low
-    span = high - low
-    if span <= 1e-9 * max(abs(low), abs(high)):
-        span = abs(high) * 0.2 or 1.0
-    power = 10.0 ** math.floor(math.log10(span / 4))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= span / 4 * (1 - 1e-9))
-    bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    return bottom, top if top > bottom else bottom + step
-
-
 def _scaled(chart: Chart, values: Floats) -> Floats:
     """Values on the drawing's scale, pushed onto the edge where they are outside."""
     clipped: Floats = np.clip(values, *chart.y_range)
     return np.log10(clipped) if chart.log_y else clipped
 
 
-def _strokes(curve: Curve, chart: Chart, columns: int) -> list[tuple[Floats, Floats]]:
+def _parted(curve: Curve, chart: Chart, columns: int) -> list[tuple[Floats, Floats]]:
     """The curve's points at pixel resolution, parted where two cells and more hold no finite value."""
     reduced = min_max_columns(curve.x, curve.y, columns, chart.x_range)
     if curve.style == "points":
@@ -244,10 +197,38 @@ def _plotext() -> Any:
     return import_module("plotext")
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What plotext is asked for in one call: points in the drawing's scale, joined by a line or not."""
+
+    x: list[float]
+    y: list[float]
+    marker: str
+    colour: int
+    joined: bool
+
+
 def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]:
     """The curves alone, `rows` lines of `columns` cells."""
+    text = painted(chart, strokes(chart, columns, plain=plain), columns, rows)
+    return [_parsed(line) for line in text.split("\n")[:rows]]
+
+
+def strokes(chart: Chart, columns: int, *, plain: bool = False) -> tuple[Stroke, ...]:
+    """The curves reduced to what a canvas of `columns` cells can show, in the order of drawing."""
+    found: list[Stroke] = []
+    for curve in sorted(chart.curves, key=lambda curve: (curve.style == "points", not curve.below)):
+        line = curve.style == "line"
+        marker = curve.marker or ("o" if not line else "." if plain else "braille")
+        for x, y in _parted(curve, chart, 2 * columns if marker == "braille" else columns):
+            if x.size:
+                found.append(Stroke(x.tolist(), y.tolist(), marker, curve.colour, line))
+    return (*found, *_best(chart, columns))
+
+
+def painted(chart: Chart, strokes: tuple[Stroke, ...], columns: int, rows: int) -> str:
+    """Plotext's own drawing of the strokes: `rows` lines with ANSI colours."""
     bottom, top = _scaled(chart, np.array(chart.y_range)).tolist()
-    fine = 2 * columns
     plotext = _plotext()
     with _figure_lock:
         plotext.clear_figure()
@@ -259,32 +240,25 @@ def _canvas(chart: Chart, columns: int, rows: int, *, plain: bool) -> list[Line]
         plotext.yfrequency(0)
         plotext.xlim(*chart.x_range)
         plotext.ylim(bottom, top)
-        for curve in sorted(chart.curves, key=lambda curve: (curve.style == "points", not curve.below)):
-            line = curve.style == "line"
-            marker = curve.marker or ("o" if not line else "." if plain else "braille")
-            for x, y in _strokes(curve, chart, fine if marker == "braille" else columns):
-                if not x.size:
-                    continue
-                paint = plotext.plot if line else plotext.scatter
-                paint(x.tolist(), y.tolist(), marker=marker, color=curve.colour)
-        _draw_best(plotext, chart, columns)
-        text = plotext.build()
-    return [_parsed(line) for line in text.split("\n")[:rows]]
+        for one in strokes:
+            paint = plotext.plot if one.joined else plotext.scatter
+            paint(one.x, one.y, marker=one.marker, color=one.colour)
+        return str(plotext.build())
 
 
-def _draw_best(plotext: Any, chart: Chart, columns: int) -> None:
+def _best(chart: Chart, columns: int) -> tuple[Stroke, ...]:
     """The `*`, above everything else."""
     if chart.best is None or not all(map(math.isfinite, chart.best)) or not chart.curves:
-        return
+        return ()
     x, y = chart.best
     column = x_columns(np.array([x]), columns, chart.x_range)
     if not column.size:
-        return
+        return ()
     # The middle of its column, where the curve's own points are.
     middle = chart.x_range[0] + (column[0] + 0.5) / columns * (chart.x_range[1] - chart.x_range[0])
     own = [curve for curve in chart.curves if not curve.below] or list(chart.curves)
     colour = next((curve.colour for curve in own if curve.style == "points" and curve.x.size), own[-1].colour)
-    plotext.scatter([middle], _scaled(chart, np.array([y])).tolist(), marker=BEST_MARK, color=colour)
+    return (Stroke([middle], _scaled(chart, np.array([y])).tolist(), BEST_MARK, colour, joined=False),)
 
 
 def _parsed(line: str) -> Line:

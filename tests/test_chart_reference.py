@@ -101,7 +101,9 @@ def check(chart, steps, values):
     drawn, columns = dots(chart), by_dot_column(steps, values, chart.x_range)
     filled = [at for at, inside in enumerate(columns) if inside]
     for at in filled:
-        beside = drawn[at] | (drawn[at - 1] if at else set()) | (drawn[at + 1] if at + 1 < len(drawn) else set())
+        beside = (
+            drawn[at] | (drawn[at - 1] if at else set()) | (drawn[at + 1] if at + 1 < len(drawn) else set())
+        )
         for extreme in (min(columns[at]), max(columns[at])):
             assert near(beside, height(chart, extreme)), f"{extreme} in dot column {at} is not drawn"
     for at, inked in enumerate(drawn):

@@ -17,8 +17,8 @@ from seqtui.plot import (
     Curve,
     draw,
     spans,
-    y_limits,
 )
+from seqtui.runs.series import y_limits
 
 MARGIN = 7
 

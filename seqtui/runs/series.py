@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 _BLOCK = 64
+_LARGEST = 1e30
+_SMALLEST = 1e-30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,3 +150,49 @@ def nonfinite_steps(x: ArrayLike, y: ArrayLike) -> Floats:
     """Where y is NaN or infinite; float64, shape (at most points,)."""
     steps: Floats = np.asarray(x, np.float64)[~np.isfinite(np.asarray(y))]
     return steps
+
+
+def y_limits(
+    values: ArrayLike,
+    previous: tuple[float, float] | None = None,
+    *,
+    log: bool = False,
+    from_zero: bool = True,
+) -> tuple[float, float]:
+    """Limits at round numbers that hold all finite values, and that move in steps.
+
+    The previous limits stay while they hold the values and are not more than 2.5 times too wide. Values
+    above zero are shown against it where `from_zero`, else as large as they can be. Without any value: the
+    previous limits, else 0 to 1 (0.1 to 1 on a log axis).
+    """
+    finite = np.asarray(values, dtype=float)
+    finite = finite[np.isfinite(finite)].clip(-_LARGEST, _LARGEST)
+    # What is smaller than this has no label that fits, and is nothing to the eye.
+    finite = finite[finite >= _SMALLEST] if log else np.where(np.abs(finite) < _SMALLEST, 0.0, finite)
+    if not finite.size:
+        return previous or ((0.1, 1.0) if log else (0.0, 1.0))
+    low, high = float(finite.min()), float(finite.max())
+    limits = _decades(low, high) if log else _round_limits(low, high, from_zero=from_zero)
+    if previous is None or not previous[0] <= low <= high <= previous[1]:
+        return limits
+    if log:
+        return previous if previous[0] > 0 else limits
+    wide = previous[1] - previous[0] > 2.5 * (limits[1] - limits[0])
+    return limits if wide else previous
+
+
+def _decades(low: float, high: float) -> tuple[float, float]:
+    bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    return 10.0**bottom, 10.0 ** max(top, bottom + 1)
+
+
+def _round_limits(low: float, high: float, *, from_zero: bool) -> tuple[float, float]:
+    # A loss is read against zero, and an axis that starts there does not jump with the first values.
+    low = min(low, 0.0) if high > 0 and from_zero else low
+    span = high - low
+    if span <= 1e-9 * max(abs(low), abs(high)):
+        span = abs(high) * 0.2 or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= span / 4 * (1 - 1e-9))
+    bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return bottom, top if top > bottom else bottom + step

@@ -38,7 +38,8 @@ def classifier(units, dropout=0.0):
     import keras
 
     layers = [keras.layers.Dense(each, activation="relu") for each in units]
-    layers = [layer for each in layers for layer in (each, *([keras.layers.Dropout(dropout)] * bool(dropout)))]
+    if dropout:
+        layers = [layer for each in layers for layer in (each, keras.layers.Dropout(dropout))]
     return keras.Sequential([*layers, keras.layers.Dense(1, activation="sigmoid")])
 
 
@@ -64,7 +65,13 @@ CROSS, SQUARED = "binary_crossentropy", "mean_squared_error"
 
 # Name: (data, model, optimizer, loss, epochs), all made when they are needed.
 RUNS = {
-    "stalls_while_training_falls": lambda: (rows(1000, noise=0.05), classifier([64, 32]), adam(0.001), CROSS, 30),
+    "stalls_as_training_falls": lambda: (
+        rows(1000, noise=0.05),
+        classifier([64, 32]),
+        adam(0.001),
+        CROSS,
+        30,
+    ),
     "learns_to_the_end": lambda: (rows(2000), classifier([32]), sgd(0.05), CROSS, 25),
     "slow_but_steady": lambda: (rows(1000), classifier([32]), sgd(0.01), CROSS, 20),
     "stands_still": lambda: (rows(1000), classifier([32]), sgd(1e-7), CROSS, 15),

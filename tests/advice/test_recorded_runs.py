@@ -1,6 +1,7 @@
 """The rules on runs that real Keras trained (`record_runs.py`): each at work once, and once nearly."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from .record_runs import PLACE, RUNS, read
 AT_WORK = {
     "starting": ("slow_but_steady", range(1, 2)),
     "learning": ("learns_to_the_end", range(2, 9)),
-    "slowing": ("stalls_while_training_falls", range(10, 26)),
+    "slowing": ("stalls_as_training_falls", range(10, 26)),
     "converged": ("converges", range(16, 31)),
     "plateau": ("stands_still", range(6, 16)),
     "overfitting": ("memorizes", range(8, 26)),
@@ -22,13 +23,17 @@ AT_WORK = {
 
 # Rule: the run in which it nearly speaks and must not, the epochs, and what is so near about it.
 NEARLY = {
-    "starting": ("slow_but_steady", range(2, 21), "nothing has been learnt for sure, but it is not the first"),
+    "starting": (
+        "slow_but_steady",
+        range(2, 21),
+        "nothing is learnt for sure, but it is not the first",
+    ),
     "learning": ("noise_alone", range(2, 61), "the loss goes down by a tenth now and then, by chance"),
     "slowing": ("slow_but_steady", range(2, 21), "it falls slowly, but as fast as before"),
     "converged": ("converges_noisily", range(6, 31), "it is flat, but its loss fell by less than a third"),
     "plateau": ("crawls", range(14, 41), "an epoch's fall is less than 1 %, but it goes on"),
     "overfitting": (
-        "stalls_while_training_falls",
+        "stalls_as_training_falls",
         range(2, 31),
         "training loss falls to a third while validation loss stays where it is",
     ),
@@ -64,12 +69,12 @@ def test_a_rule_keeps_silent_where_it_nearly_speaks(rule):
 
 def test_the_near_misses_are_near():
     leaps = [each["loss"] for each in read("leaps")]
-    assert max(after / before for before, after in zip(leaps, leaps[1:], strict=False)) > 4
-    stalls = read("stalls_while_training_falls")
+    assert max(after / before for before, after in pairwise(leaps)) > 4
+    stalls = read("stalls_as_training_falls")
     assert stalls[-1]["loss"] < stalls[6]["loss"] / 2
     assert abs(stalls[-1]["val_loss"] / stalls[12]["val_loss"] - 1) < 0.06
     crawl = [each["val_loss"] for each in read("crawls")]
-    assert all(0.98 < after / before < 1 for before, after in zip(crawl, crawl[1:], strict=False))
+    assert all(0.98 < after / before < 1 for before, after in pairwise(crawl))
     noise = [each["loss"] for each in read("noise_alone")]
     assert min(noise) < 0.9 * noise[0]
     assert all(math.isfinite(each["loss"]) for each in read("diverges"))

@@ -168,3 +168,15 @@ def test_a_million_points_fit(record):
     view = record.snapshot()
     assert len(view.steps) == 1_000_001
     assert np.shares_memory(view.steps, record._steps)
+
+
+def test_the_best_is_told_anew_where_a_resumed_run_goes_back(make):
+    record = RunRecord(("loss",), 5, 10)
+    for number, loss in ((1, 0.5), (2, 0.1), (3, 0.3)):
+        record.apply(make.epoch(number, loss=loss))
+    before = record.snapshot()
+    record.apply(make.epoch(2, loss=0.4))
+    assert (before.best("loss").value, record.best("loss").value) == (0.1, 0.4)
+    record.clear()
+    assert record.best("loss") is None
+    assert record.snapshot().measured == ()

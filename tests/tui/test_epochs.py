@@ -5,7 +5,7 @@ from textual.app import App
 
 from seqtui.runs.events import EpochEnded, Finished
 from seqtui.runs.record import RunRecord
-from seqtui.tui.widgets.epochs import EpochTable, columns, table
+from seqtui.tui.widgets.epochs import EpochTable, Rows, columns, table
 
 
 class Shown(App):
@@ -183,3 +183,46 @@ async def test_a_flood_of_epochs_is_shown_a_few_times_and_the_last_one_counts(mo
         while not any("30/30" in line for line in rows_seen(pane)):
             await pilot.pause(0.01)
         assert len(filled) <= 3
+
+
+def test_rows_that_stand_are_kept_and_a_lost_star_is_taken_off():
+    made, rows = record(40), Rows()
+    _, before = rows.table(made.snapshot(), 80, plain=False)
+    add(made, 41, loss=0.0001, accuracy=0.5, val_loss=0.9, val_accuracy=0.1)
+    _, after = rows.table(made.snapshot(), 80, plain=False)
+    assert all(old is new for old, new in zip(before[:39], after, strict=False))
+    assert ("*" in text(before)[39], "0.0250*" in text(before)[39]) == (True, True)
+    assert "0.0250*" not in text(after)[39]
+    assert after == table(made.snapshot(), 80)[1]
+
+
+async def test_the_pointer_goes_with_the_rows_and_the_newest_epoch_is_followed_from_the_last():
+    async with Shown().run_test(size=(90, 10)) as pilot:
+        pane = pilot.app.query_one(EpochTable)
+        made = record(20)
+        pane.show(made.snapshot())
+        pane.move(-1)
+        assert pane.row == 19
+        assert any(line.startswith("> 20/30") for line in rows_seen(pane))
+        pane.move(-12)
+        assert rows_seen(pane)[2].startswith(">  8/30")
+        add(made, 21, loss=0.1)
+        pane.show(made.snapshot())
+        assert rows_seen(pane)[2].startswith(">  8/30")
+        pane.move(1000)
+        add(made, 22, loss=0.1)
+        pane.show(made.snapshot())
+        assert pane.row == 21
+        assert any(line.startswith("> 22/30") for line in rows_seen(pane))
+
+
+async def test_the_words_in_full_are_those_of_the_row_pointed_at():
+    async with Shown().run_test(size=(70, 10)) as pilot:
+        pane = pilot.app.query_one(EpochTable)
+        made = record(3)
+        add(made, 4, "Overfitting since epoch 2: " + "so and so " * 4, loss=0.1)
+        pane.show(made.snapshot())
+        assert rows_seen(pane)[-1].startswith("Overfitting since epoch 2: so")
+        pane.move(-1)
+        pane.move(-1)
+        assert not rows_seen(pane)[-1].startswith("Overfitting")

@@ -25,7 +25,8 @@ def test_every_command_has_its_method():
 def test_what_product_promises_works_without_modifiers():
     promised = {
         "stack": "a A d D J K - r f u U p N",
-        "chart": "l m",
+        "chart": "left right s l v m c b [ ]",
+        "epochs": "enter",
     }
     everywhere = "tab escape / : ? o w y z ctrl+l q t space . e x j k g G"
     for pane in keys.PANES:

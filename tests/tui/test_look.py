@@ -40,7 +40,12 @@ def points(scale=1.0):
 
 def ended(epoch, scale=1.0):
     step = epoch * PER_EPOCH
-    metrics = {"loss": scale / epoch, "accuracy": 0.9, "val_loss": 0.3 * scale + abs(epoch - 6) / 10, "val_accuracy": 0.8}
+    metrics = {
+        "loss": scale / epoch,
+        "accuracy": 0.9,
+        "val_loss": 0.3 * scale + abs(epoch - 6) / 10,
+        "val_accuracy": 0.8,
+    }
     return EpochEnded(
         time=float(epoch),
         epoch=epoch,

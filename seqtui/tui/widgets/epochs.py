@@ -202,7 +202,7 @@ class EpochTable(TextPane):
             self.set_lines(rows, heading, footer, self._top(len(rows), room))
 
     def _newest(self) -> tuple[Line, ...]:
-        """The observation of the row pointed at, else the newest, in full where its row has no room for it."""
+        """The observation pointed at, else the newest, in full where its row has no room for it."""
         assert self._view is not None  # noqa: S101  # asked for only with epochs to show
         epochs, width = self._view.epochs, self.size.width
         words = epochs[-1 if self._cursor is None else min(self._cursor, len(epochs) - 1)].observation
