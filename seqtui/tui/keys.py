@@ -116,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
             "Show all of this epoch: unrounded values, and why it says what it says.", 10),
     *_moves(),
     Command("view.build", "everywhere", ("1",), "Build", "Go to the workbench: stack, chart, shapes."),
+    Command("view.modes", "everywhere", (), "modes", "List the modes; Esc at the top does it too."),
     Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40),
     Command("view.last_pane", "everywhere", ("shift+tab",), "pane before",
             "Go to the pane before."),

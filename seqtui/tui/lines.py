@@ -48,12 +48,6 @@ def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str,
     return left, right
 
 
-def modes_words() -> str:
-    """Where the digits lead."""
-    places = ", ".join(f"{one.key} {one.title}" for one in MODES)
-    return f"This is the top. {places}; q leaves, ? explains the keys, : lists every command."
-
-
 def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
     """The words' line: a notice for some seconds, else what the run tells."""
     if app.notice is not None:

@@ -13,6 +13,7 @@ class Mode:
         name: "build"; its command is `view.build`, its screen is installed as `mode-build`.
         key: The digit that leads to it.
         title: In the status line.
+        help: One line for the mode bar.
         panes: Names of its panes, the one that takes the focus first in front.
         screen: "module:Class" of its screen, loaded when it is first entered; "" for the base screen.
     """
@@ -20,11 +21,14 @@ class Mode:
     name: str
     key: str
     title: str
+    help: str
     panes: tuple[str, ...]
     screen: str = ""
 
 
-BUILD = Mode("build", "1", "Build", ("stack", "chart", "flow", "epochs"))
+BUILD = Mode(
+    "build", "1", "Build", "Layers, live chart and shape flow.", ("stack", "chart", "flow", "epochs")
+)
 MODES: tuple[Mode, ...] = (BUILD,)
 
 

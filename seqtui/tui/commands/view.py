@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 from seqtui.tui import keys
 from seqtui.tui.commands.base import CommandGroup
-from seqtui.tui.modes import BUILD, mode_of_pane
+from seqtui.tui.modes import BUILD, MODES, mode, mode_of_pane
 from seqtui.tui.theme import HELP, TITLES
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
@@ -85,6 +85,15 @@ class ViewCommands(CommandGroup):
         """The workbench."""
         self.app.enter(BUILD)
 
+    async def modes(self) -> None:
+        """The mode bar: where the digits lead."""
+        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        items = tuple(Item(one.name, one.title, one.key, one.help) for one in MODES)
+        pick = await self.ask(PickerDialog("Modes", items, enter="go there"))
+        if pick is not None and pick.item is not None:
+            self.app.enter(mode(pick.item.value))
+
     def next_pane(self) -> None:
         """The pane after the focused one."""
         self.app.mode_screen.next_pane(1)
@@ -95,7 +104,6 @@ class ViewCommands(CommandGroup):
 
     def up(self) -> None:
         """Out of what is open."""
-        self.app.forget_notice()
         self.app.mode_screen.action_escape()
 
     def enlarge(self) -> None:

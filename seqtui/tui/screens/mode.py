@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from seqtui.tui import keys, lines
+from seqtui.tui.modes import MODES, Mode
 from seqtui.tui.widgets.status import Line, footer_text, status_text
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.glyphs import Glyphs
-    from seqtui.tui.modes import Mode
 
 
 class ModeScreen(Screen[None]):
@@ -55,11 +55,13 @@ class ModeScreen(Screen[None]):
         self.focus_pane(panes[(panes.index(self.pane) + by) % len(panes)])
 
     def action_escape(self) -> None:
-        """Up; at the top, the modes are named."""
-        if self.pane != self.MODE.panes[0]:
+        """Up: a notice is read; else out of a pane; at the top, to the other modes."""
+        if self._app.notice is not None:
+            self._app.forget_notice()
+        elif self.pane != self.MODE.panes[0]:
             self.focus_pane(self.MODE.panes[0])
-        else:
-            self._app.tell(lines.modes_words())
+        elif len(MODES) > 1:
+            self._app.run_command("view.modes")
 
     def enlarge(self) -> None:
         """Gives the focused pane the whole screen, or takes it back."""
