@@ -51,10 +51,12 @@ def launch(
         model: That run's model.
 
     Raises:
-        SeqtuiError: TensorFlow cannot be loaded, or the directory cannot be written.
+        SeqtuiError: TensorFlow cannot be loaded, the recipe's device is not there, or the directory cannot
+            be written.
     """
     engine.ensure_loaded()
     recipe = document.recipe
+    device = _device(recipe.fit.device)
     names = metric_names(recipe.compile)
     steps = -(-len(dataset.x_train) // recipe.fit.batch_size)
     path = create_run(title, slug)
@@ -68,7 +70,7 @@ def launch(
                 fingerprint=dataset.fingerprint,
                 metrics=metric_columns(names),
                 versions=_versions(),
-                device=_device(),
+                device=device,
                 seed=recipe.fit.seed,
                 epochs=recipe.fit.epochs,
                 steps_per_epoch=steps,
@@ -104,6 +106,9 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _device() -> str:
+def _device(asked: str) -> str:
+    chosen = engine.device_scope(asked)
+    if chosen is not None:
+        return chosen.removeprefix("/")
     names = [str(each.name) for each in engine.devices()]
     return next((name for name in names if "GPU" in name), "CPU")

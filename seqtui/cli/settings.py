@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -33,6 +34,14 @@ def with_settings(
             )
         recipe = set_text(recipe, text)
     return recipe
+
+
+def with_device(recipe: Recipe, name: str) -> Recipe:
+    """The recipe with its own choice of a device given up where the command line makes another.
+
+    `use_device` then shows TensorFlow that one device alone, whatever its number is.
+    """
+    return recipe if name == "auto" else replace(recipe, fit=replace(recipe.fit, device="auto"))
 
 
 def use_device(name: str) -> None:

@@ -16,7 +16,7 @@ from seqtui.cli import completion
 from seqtui.cli.interruption import Interruption
 from seqtui.cli.output import Output, guarded_output
 from seqtui.cli.report import defect, tell
-from seqtui.cli.settings import check_device, device_name, use_device, with_settings
+from seqtui.cli.settings import check_device, device_name, use_device, with_device, with_settings
 from seqtui.cli.viewers import JsonViewer, LiveViewer, PlainViewer, Viewer
 from seqtui.data import load
 from seqtui.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_TRAINING_FAILED, SeqtuiError
@@ -92,6 +92,7 @@ class _Ended:
 def _train(asked: _Asked, output: Output, interruption: Interruption) -> _Ended:
     opened = open_source(asked.source, asked.target)
     recipe = with_settings(opened.recipe, asked.settings, asked.epochs, asked.batch_size)
+    recipe = with_device(recipe, asked.device)
     if recipe.data is None:
         raise SeqtuiError(
             "There is nothing to train on.",

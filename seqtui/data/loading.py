@@ -17,7 +17,7 @@ from seqtui.data.names import own_target
 from seqtui.data.samples import Samples
 from seqtui.data.sources import open_source
 from seqtui.data.split import split, too_few
-from seqtui.data.table import Table, listing, plural, require_column
+from seqtui.data.table import Rows, Table, listing, plural, require_column
 from seqtui.data.target import Target
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import DataSpec
@@ -82,7 +82,7 @@ def _load_table(spec: DataSpec, table: Table) -> Dataset:
         raise too_few(1, spec.validation)
     wanted = target.of_column(replace(column, values=column.values[known]))
     classes = None if wanted.task == "regression" else wanted.values
-    parts = split(len(known), spec.validation, spec.seed, classes)
+    parts = split(len(known), spec.validation, spec.seed, classes, spec.split)
     train, held = known[parts[0]], known[parts[1]]
     encoded = [
         features.encode(table.column(each, train), train, held, asked_for=spec.features is not None)
@@ -90,6 +90,7 @@ def _load_table(spec: DataSpec, table: Table) -> Dataset:
     ]
     _check_features(spec, table, names, encoded)
     notes = [*table.notes, *_target_notes(table, wanted, len(known), column.remark)]
+    notes += _split_notes(spec, wanted, parts)
     notes += [note for each in encoded for note in each.notes]
     task, y = target.encode(wanted, spec.labels)
     used = [each for each in encoded if each.names]
@@ -138,6 +139,19 @@ def _target_notes(table: Table, wanted: Target, known: int, remark: str) -> list
     return [*notes, wanted.note] if wanted.note else notes
 
 
+def _split_notes(spec: DataSpec, wanted: Target, parts: tuple[Rows, Rows]) -> list[str]:
+    """What an unusual split brings with it."""
+    notes = []
+    if spec.split == "ordered" and len(parts[1]):
+        notes.append(f"The last {plural(len(parts[1]), 'row')} validate, in the order of the file.")
+    if wanted.task != "regression":
+        absent = np.setdiff1d(wanted.values[parts[1]], wanted.values[parts[0]])
+        if len(absent):
+            names = listing([wanted.class_names[int(each)] for each in absent])
+            notes.append(f"{wanted.name}: no training row is {names}, so the model cannot learn it.")
+    return notes
+
+
 def _check_features(
     spec: DataSpec, table: Table, names: tuple[str, ...], encoded: list[features.Encoded]
 ) -> None:
@@ -167,15 +181,16 @@ def _load_samples(spec: DataSpec, opened: Samples) -> Dataset:
     if opened.x_val is None or opened.y_val is None:
         wanted = target.of_labels(opened.target, labels)
         classes = None if wanted.task == "regression" else wanted.values
-        train, held = split(len(x), spec.validation, spec.seed, classes)
+        train, held = split(len(x), spec.validation, spec.seed, classes, spec.split)
         task, y = target.encode(wanted, spec.labels)
         arrays = (x[train], y[train], x[held], y[held])
+        notes = (*notes, *_split_notes(spec, wanted, (train, held)))
     else:
         x_val, own = samples.as_features(opened.x_val), samples.as_labels(opened.target, opened.y_val)
         _check_known_labels(opened.target, labels, own)
         wanted = target.of_labels(opened.target, np.concatenate([labels, own]))
         task, y = target.encode(wanted, spec.labels)
-        train, _ = split(len(x), 0.0, spec.seed)
+        train, _ = split(len(x), 0.0, spec.seed, way=spec.split)
         keep = len(x_val) if spec.validation > 0 else 0
         arrays = (x[train], y[: len(x)][train], x_val[:keep], y[len(x) :][:keep])
         notes = (*notes, "Validation rows are the file's own.") if keep else notes

@@ -7,31 +7,40 @@ from numpy.typing import NDArray
 
 from seqtui.data.table import Rows, figure, plural
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.values import Split
 
 
 def split(
-    rows: int, validation: float, seed: int, classes: NDArray[np.int64] | None = None
+    rows: int,
+    validation: float,
+    seed: int,
+    classes: NDArray[np.int64] | None = None,
+    way: Split = "stratified",
 ) -> tuple[Rows, Rows]:
-    """Shuffles and divides row numbers; the same arguments give the same rows.
+    """Divides row numbers; the same arguments give the same rows.
 
     Args:
         rows: How many there are.
         validation: Share to hold back, 0 ≤ share < 1.
         seed: Of the shuffle.
-        classes: Class of each row, 0 and up, shape (rows,): each class is then held back in the same share,
-            and never loses its last row to validation.
+        classes: Class of each row, 0 and up, shape (rows,); None for numbers.
+        way: "stratified" holds each class back in the same share, and never its last row; "shuffled" looks
+            at no class; "ordered" holds the last rows back.
 
     Returns:
-        Training and validation row numbers, both shuffled.
+        Training and validation row numbers: shuffled, but for "ordered".
 
     Raises:
         SeqtuiError: Where one of the two parts would be empty.
     """
-    order = np.random.default_rng(seed).permutation(rows).astype(np.int64)
     held = round(rows * validation)
     if rows < 1 or held >= rows or (validation > 0 and held == 0):
         raise too_few(rows, validation)
-    if classes is None:
+    if way == "ordered":
+        order = np.arange(rows, dtype=np.int64)
+        return order[: rows - held], order[rows - held :]
+    order = np.random.default_rng(seed).permutation(rows).astype(np.int64)
+    if classes is None or way == "shuffled":
         return order[held:], order[:held]
     chosen = _in_share(classes[order], held)
     if validation > 0 and not chosen.any():

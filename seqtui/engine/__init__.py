@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seqtui.engine.inspector import Inspector
     from seqtui.engine.judging import judge, refusals
     from seqtui.engine.machine import Device, devices, versions
+    from seqtui.engine.placing import device_scope
     from seqtui.engine.shapes import flow
     from seqtui.engine.state import TrainingState
     from seqtui.engine.training import Training
@@ -29,6 +30,7 @@ _HOMES = {
     "Inspector": "inspector",
     "Training": "training",
     "TrainingState": "state",
+    "device_scope": "placing",
     "devices": "machine",
     "export_model": "export",
     "flow": "shapes",
@@ -44,6 +46,7 @@ __all__ = [
     "LoadState",
     "Training",
     "TrainingState",
+    "device_scope",
     "devices",
     "ensure_loaded",
     "export_model",

@@ -14,6 +14,7 @@ from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
 from seqtui.engine.objects import make, snake, value_of
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.precision import with_precision
 from seqtui.recipe.values import CompileSpec, LayerSpec, Recipe
 
 # Layer constructors draw their seeds from Python's global `random`. Whoever seeds it and builds, and
@@ -106,7 +107,7 @@ def model(
     """A built, uncompiled keras.Sequential of the enabled layers.
 
     Args:
-        recipe: Its `layers` and, without `seed`, its `fit.seed` count.
+        recipe: Its `layers`, `fit.precision` and, without `seed`, `fit.seed` count.
         input_shape: Of one sample, without the batch axis.
         input_dtype: Numpy's name of the input type.
         seed: Given to `keras.utils.set_random_seed` before the first layer is made.
@@ -118,6 +119,7 @@ def model(
     ensure_loaded()
     import keras
 
+    recipe = with_precision(recipe)
     specs = [(index, spec) for index, spec in enumerate(recipe.layers, start=1) if spec.enabled]
     with KERAS_LOCK:
         keras.utils.set_random_seed(recipe.fit.seed if seed is None else seed)
@@ -205,11 +207,20 @@ def compile_model(model: Any, spec: CompileSpec, **more: Any) -> None:
         "loss": _setting("loss", "losses", spec.loss),
         "metrics": [_setting("metrics", "metrics", metric) for metric in spec.metrics],
     }
+    if any(each.dtype_policy.name == "mixed_float16" for each in model.layers):
+        # Keras does so by itself only where float16 is the policy of the whole process.
+        settings["optimizer"] = _scaled(settings["optimizer"])
     try:
         with KERAS_LOCK:
             model.compile(**settings, **more)
     except Exception as error:  # whatever Keras raises is told as title, cause, remedy
         raise SeqtuiError(*explain(error, "compile"), key="compile") from error
+
+
+def _scaled(optimizer: Any) -> Any:
+    import keras
+
+    return keras.optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
 
 
 def _setting(key: str, family: str, given: Any) -> Any:

@@ -193,31 +193,3 @@ class Closing(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no
         self._gate.reached(single_step=self._conductor.single_step, epoch_end=True)
         if not self.model.stop_training and epoch + 1 < self._epochs:
             self._conductor.obey()
-
-
-class ResumableEarlyStopping(keras.callbacks.EarlyStopping):  # type: ignore[misc]  # Keras ships no types
-    """Keras's own, whose state outlives the process.
-
-    Attributes:
-        resume_with: Set before `fit`: numbers from `numbers` and the best weights of an earlier part.
-    """
-
-    _NUMBERS = ("wait", "stopped_epoch", "best", "best_epoch")
-
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self.resume_with: tuple[Mapping[str, Any], tuple[Any, ...]] | None = None
-
-    def numbers(self) -> dict[str, Any]:
-        """What `resume_with` takes, as JSON would hold it."""
-        values: dict[str, Any] = {name: getattr(self, name, None) for name in self._NUMBERS}
-        return {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
-
-    def on_train_begin(self, logs: Any = None) -> None:
-        """Starts anew as Keras does, or goes on."""
-        super().on_train_begin(logs)
-        if self.resume_with is not None:
-            numbers, weights = self.resume_with
-            for name in self._NUMBERS:
-                setattr(self, name, numbers.get(name))
-            self.best_weights = [np.asarray(each) for each in weights] or None

@@ -93,6 +93,7 @@ _SPELLED = {
     "IdentityInitializer": "identity",
     "OrthogonalInitializer": "orthogonal",
 }
+_CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau")
 # What `compile(metrics=…)` understands besides names of metrics.
 _METRIC_WORDS = {"accuracy": ("acc",)}
 
@@ -120,7 +121,7 @@ def build_catalogue() -> dict[str, Any]:
         "regularizers": _named("regularizers"),
         "constraints": _named("constraints"),
         "schedules": list(_schedules()),
-        "callbacks": [_object("EarlyStopping", "EarlyStopping", (), keras.callbacks.EarlyStopping)],
+        "callbacks": [_object(name, name, (), getattr(keras.callbacks, name)) for name in _CALLBACKS],
     }
 
 

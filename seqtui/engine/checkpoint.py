@@ -42,6 +42,7 @@ class Progress:
         seconds: Spent in that epoch so far.
         epochs: Metrics of the epochs that have ended, in order.
         early_stopping: `keras.callbacks.EarlyStopping`'s numbers, where it is used.
+        reduce_lr_on_plateau: `keras.callbacks.ReduceLROnPlateau`'s, the same.
     """
 
     epoch: int = 0
@@ -50,6 +51,7 @@ class Progress:
     seconds: float = 0.0
     epochs: tuple[Mapping[str, float], ...] = ()
     early_stopping: Mapping[str, Any] | None = None
+    reduce_lr_on_plateau: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

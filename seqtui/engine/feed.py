@@ -30,17 +30,26 @@ class Feed:
         y: Targets, shape (rows, …).
         batch_size: Rows a batch; the last one of an epoch holds what is left.
         seed: Of the shuffled order; None keeps the rows as they stand.
+        weights: What each row counts in the loss, shape (rows,); None counts all alike.
     """
 
-    def __init__(self, x: NDArray[Any], y: NDArray[Any], batch_size: int, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        x: NDArray[Any],
+        y: NDArray[Any],
+        batch_size: int,
+        seed: int | None = None,
+        *,
+        weights: NDArray[Any] | None = None,
+    ) -> None:
         self.rows = len(x)
         self.batch_size = batch_size
         self.steps = -(-self.rows // batch_size)
         self._seed = seed
         # On a GPU machine the rows stay in host memory; each batch is copied when it is used.
         with tf.device(_HOST):
-            self._x = tf.convert_to_tensor(x)
-            self._y = tf.convert_to_tensor(y)
+            arrays = (x, y) if weights is None else (x, y, weights)
+            self._arrays = tuple(tf.convert_to_tensor(each) for each in arrays)
             self._order = (
                 None if seed is None else tf.Variable(tf.zeros(self.rows, tf.int64), trainable=False)
             )
@@ -50,12 +59,15 @@ class Feed:
         if self._order is not None and self._seed is not None:
             self._order.assign(shuffled(self.rows, self._seed, epoch))
 
-    def batch(self, step: Any) -> tuple[Any, Any]:
-        """Graph tensors x and y of the batch at a scalar int32 tensor `step` (from 0 in the epoch)."""
+    def batch(self, step: Any) -> tuple[Any, ...]:
+        """Graph tensors x, y and, where rows are weighted, weights of the batch at a scalar int32 `step`.
+
+        Steps count from 0 in the epoch.
+        """
         with tf.device(_HOST):
             start = step * self.batch_size
             end = tf.minimum(start + self.batch_size, self.rows)
             if self._order is None:
-                return self._x[start:end], self._y[start:end]
+                return tuple(each[start:end] for each in self._arrays)
             rows = self._order[start:end]
-            return tf.gather(self._x, rows), tf.gather(self._y, rows)
+            return tuple(tf.gather(each, rows) for each in self._arrays)

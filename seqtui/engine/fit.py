@@ -9,19 +9,21 @@ import tensorflow as tf
 
 from seqtui.data.dataset import Dataset
 from seqtui.engine import build
-from seqtui.engine.callback import Closing, Conductor, Journal, ResumableEarlyStopping
+from seqtui.engine.callback import Closing, Conductor, Journal
 from seqtui.engine.checkpoint import ResumePoint
+from seqtui.engine.classweights import row_weights
 from seqtui.engine.collector import no_collections
 from seqtui.engine.failures import check
 from seqtui.engine.feed import Feed
 from seqtui.engine.gate import Gate
 from seqtui.engine.loader import training_traced
 from seqtui.engine.metricnames import with_names
-from seqtui.engine.objects import value_of
 from seqtui.engine.pace import Pace
+from seqtui.engine.placing import on_device
 from seqtui.engine.stepping import TestFunction, TrainFunction
+from seqtui.engine.watchers import ResumableEarlyStopping, ResumablePlateau, early_stopping, plateau
 from seqtui.errors import SeqtuiError
-from seqtui.recipe.values import Arguments, Recipe
+from seqtui.recipe.values import Recipe
 
 # More steps than any epoch has: Keras then keeps one iterator for the whole run.
 _ENDLESS = 2**31 - 1
@@ -36,7 +38,9 @@ class Fitting:
     train: TrainFunction
     test: TestFunction | None
     early: ResumableEarlyStopping | None
+    plateau: ResumablePlateau | None
     epochs: int
+    device: str
 
     def conductor(self, gate: Gate, pace: Pace, journal: Journal, start: ResumePoint | None) -> Conductor:
         """The first callback, which knows where to begin."""
@@ -54,18 +58,20 @@ class Fitting:
         closing = Closing(conductor, gate, journal, self.epochs)
         self.model.train_function, self.model.test_function = self.train, self.test
         rows = tf.data.Dataset.range(1).repeat()  # never read: the functions above have their own feed
+        watchers = [each for each in (self.early, self.plateau) if each is not None]
         try:
-            self.model.fit(
-                rows,
-                epochs=self.epochs,
-                initial_epoch=conductor.first_epoch,
-                steps_per_epoch=_ENDLESS,
-                validation_data=rows if self.test else None,
-                validation_steps=_ENDLESS if self.test else None,
-                shuffle=False,
-                callbacks=[conductor, *([self.early] if self.early else []), closing],
-                verbose=0,
-            )
+            with on_device(self.device):
+                self.model.fit(
+                    rows,
+                    epochs=self.epochs,
+                    initial_epoch=conductor.first_epoch,
+                    steps_per_epoch=_ENDLESS,
+                    validation_data=rows if self.test else None,
+                    validation_steps=_ENDLESS if self.test else None,
+                    shuffle=False,
+                    callbacks=[conductor, *watchers, closing],
+                    verbose=0,
+                )
         finally:
             # The model outlives the run; the traced loops, and the rows they hold, must not.
             self.model.train_function = self.model.test_function = None
@@ -88,7 +94,7 @@ def prepare(recipe: Recipe, dataset: Dataset, model: Any | None, start: ResumePo
         SeqtuiError: The recipe cannot be built, or its rows do not fit.
         Exception: Keras's own word where the loss and the rows do not fit together.
     """
-    with no_collections():
+    with no_collections(), on_device(recipe.fit.device):
         made = build.model(recipe, dataset.input_shape, dataset.input_dtype, x_train=dataset.x_train)
         build.compile_model(made, with_names(recipe.compile))
         check(recipe, dataset, made)
@@ -102,23 +108,27 @@ def _traced(
 ) -> Fitting:
     try:
         _build_state(made, dataset)
-        early = _early_stopping(recipe.fit.early_stopping, made, dataset)
+        validates = bool(len(dataset.x_val))
+        early = early_stopping(recipe.fit.early_stopping, made, validates=validates)
+        slower = plateau(recipe.fit.reduce_lr_on_plateau, made, validates=validates)
         if before is not None:
             _take_over(before, made)
         if start is not None:
-            _restore(made, early, start)
-        feed = Feed(dataset.x_train, dataset.y_train, recipe.fit.batch_size, recipe.fit.seed)
+            _restore(made, early, slower, start)
+        fit = recipe.fit
+        weights = row_weights(fit.class_weight, dataset)
+        feed = Feed(dataset.x_train, dataset.y_train, fit.batch_size, fit.seed, weights=weights)
         train, test = TrainFunction(made, feed), None
         train.trace()
-        if len(dataset.x_val):
-            test = TestFunction(made, Feed(dataset.x_val, dataset.y_val, recipe.fit.batch_size))
+        if validates:
+            test = TestFunction(made, Feed(dataset.x_val, dataset.y_val, fit.batch_size))
             test.trace()
     except SeqtuiError:
         raise
     except Exception as error:
         error.seqtui_model = made  # type: ignore[attr-defined]  # the shapes that explain it
         raise
-    return Fitting(made, feed, train, test, early, recipe.fit.epochs)
+    return Fitting(made, feed, train, test, early, slower, fit.epochs, fit.device)
 
 
 def _build_state(model: Any, dataset: Dataset) -> None:
@@ -126,37 +136,6 @@ def _build_state(model: Any, dataset: Dataset) -> None:
     rows = dataset.x_train[:1], dataset.y_train[:1]
     model._symbolic_build(data_batch=rows)  # noqa: SLF001  # Keras has no public name for it
     model.reset_metrics()
-
-
-def _early_stopping(
-    arguments: Arguments | None, model: Any, dataset: Dataset
-) -> ResumableEarlyStopping | None:
-    if arguments is None:
-        return None
-    known = tuple(model.get_metrics_result())
-    if len(dataset.x_val):
-        known += tuple(f"val_{name}" for name in known)
-    monitor = str(arguments.get("monitor", "val_loss"))
-    if monitor not in known:
-        missing = monitor.startswith("val_") and not len(dataset.x_val)
-        raise SeqtuiError(
-            "Early stopping watches nothing",
-            f"It watches {monitor}; "
-            + ("there are no validation rows." if missing else f"this run has {', '.join(known)}."),
-            'Set data.validation above 0, or monitor = "loss".'
-            if missing
-            else f'Try monitor = "{known[-1]}".',
-            key="fit.early_stopping.monitor",
-        )
-    try:
-        return ResumableEarlyStopping(**{name: value_of(name, value) for name, value in arguments.items()})
-    except (TypeError, ValueError) as error:
-        raise SeqtuiError(
-            "Early stopping cannot be set up",
-            str(error).splitlines()[0],
-            "Its arguments are those of keras.callbacks.EarlyStopping.",
-            key="fit.early_stopping",
-        ) from error
 
 
 def _take_over(before: Any, model: Any) -> None:
@@ -184,9 +163,13 @@ def generators(model: Any) -> list[Any]:
     return [variable for variable in model.variables if id(variable) not in weights]
 
 
-def _restore(model: Any, early: ResumableEarlyStopping | None, start: ResumePoint) -> None:
+def _restore(
+    model: Any, early: ResumableEarlyStopping | None, slower: ResumablePlateau | None, start: ResumePoint
+) -> None:
     model.load_weights(start.model)
     for variable, value in zip(generators(model), start.generators, strict=True):
         variable.assign(value)
     if early is not None and start.progress.early_stopping is not None:
         early.resume_with = (start.progress.early_stopping, start.best_weights)
+    if slower is not None:
+        slower.resume_with = start.progress.reduce_lr_on_plateau

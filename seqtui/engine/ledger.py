@@ -69,6 +69,7 @@ class Ledger:
         self.pace = Pace(max(0, epochs * steps_per_epoch - progress.step))
         self.model: Any = None
         self.early: Any = None
+        self.plateau: Any = None
         self.conductor: Any = None
 
     @property
@@ -108,7 +109,8 @@ class Ledger:
 
     def attach(self, fitting: Any, conductor: Any) -> None:
         """What the run works with, known when it is built (an `engine.fit.Fitting`)."""
-        self.model, self.early, self.conductor = fitting.model, fitting.early, conductor
+        self.model, self.conductor = fitting.model, conductor
+        self.early, self.plateau = fitting.early, fitting.plateau
         names = fitting.train.names
         self._columns = [names.index(name) if name in names else None for name in self._writer.metrics]
         watched = fitting.early.monitor if fitting.early else ("val_loss" if fitting.test else "loss")
@@ -183,7 +185,7 @@ class Ledger:
                 epochs=self._epochs,
                 step=step,
                 metrics=dict(metrics),
-                observation=observe(history).text,
+                observation=observe(history).text + self._rate_words(),
                 seconds=seconds,
             )
         )
@@ -201,6 +203,8 @@ class Ledger:
         progress = self._progress
         if early is not None:
             progress = replace(progress, early_stopping=early.numbers())
+        if self.plateau is not None:
+            progress = replace(progress, reduce_lr_on_plateau=self.plateau.numbers())
         names = checkpoint.write(
             self._writer.path,
             self.model,
@@ -278,7 +282,7 @@ class Ledger:
 
     def detach(self) -> None:
         """Lets go of what the run worked with; the model belongs to others."""
-        self.model = self.early = self.conductor = self._best = None
+        self.model = self.early = self.plateau = self.conductor = self._best = None
 
     def _tell(self, event: Event) -> None:
         self._writer.emit(event)
@@ -293,6 +297,11 @@ class Ledger:
         now = time.monotonic()
         spent, self._clock = self._progress.seconds + now - self._clock, now
         return spent
+
+    def _rate_words(self) -> str:
+        """What ReduceLROnPlateau has just done, a sentence."""
+        rate = None if self.plateau is None else self.plateau.reduced_to
+        return "" if rate is None else f" Learning rate lowered to {rate:.3g}."
 
     def _shown_epoch(self) -> int:
         return min(self._progress.epoch + 1, self._epochs)

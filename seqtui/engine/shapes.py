@@ -18,6 +18,7 @@ from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.flow import Flow, FlowError, LayerFlow, Shape
+from seqtui.recipe.precision import with_precision
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
 
 _REMEMBERED = 4096
@@ -87,7 +88,7 @@ def flow(
     "blocked". Disabled layers pass their input on.
 
     Args:
-        recipe: Only its layers count.
+        recipe: Its layers and its precision count.
         input_shape: Of one sample, without the batch axis; None where an axis may vary.
         input_dtype: Numpy's name of the input type.
         batch_size: For the activation bytes.
@@ -96,6 +97,7 @@ def flow(
         SeqtuiError: TensorFlow cannot be loaded. A stack that cannot be built raises nothing.
     """
     ensure_loaded()
+    recipe = with_precision(recipe)
     shape: Shape = (None, *input_shape)
     dtype = build.keras_dtype(input_dtype)
     error = _input_error(shape, dtype)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -19,10 +21,15 @@ from seqtui.recipe.values import (
     InputSpec,
     LayerSpec,
     Obj,
+    Precision,
     Recipe,
+    Split,
 )
 
 _LARGEST_SEED = 2**32 - 1  # what keras.utils.set_random_seed takes
+_SPLITS = ("stratified", "shuffled", "ordered")
+PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
+_DEVICE = re.compile(r"auto|cpu|gpu(:\d{1,2})?")
 _DTYPES = ("float32", "float16", "float64", "bfloat16", "int32", "int64", "int8", "uint8", "bool", "string")
 
 
@@ -97,6 +104,7 @@ def _data(plain: object) -> DataSpec:
         seed=section.integer("seed", default.seed, 0, _LARGEST_SEED),
         labels=cast(Literal["integer", "one_hot"], section.choice("labels", ("integer", "one_hot"))),
         noise=section.number("noise", most=1),
+        split=cast(Split, section.choice("split", _SPLITS)),
     )
 
 
@@ -139,16 +147,55 @@ def _fit(plain: object) -> FitSpec:
     return FitSpec(
         epochs=section.integer("epochs", default.epochs, 1),
         batch_size=section.integer("batch_size", default.batch_size, 1),
-        early_stopping=_early_stopping(section.raw("early_stopping")),
+        early_stopping=_callback("EarlyStopping", section.raw("early_stopping"), "fit.early_stopping"),
+        reduce_lr_on_plateau=_callback(
+            "ReduceLROnPlateau", section.raw("reduce_lr_on_plateau"), "fit.reduce_lr_on_plateau"
+        ),
+        class_weight=_class_weight(section.raw("class_weight")),
         seed=section.integer("seed", default.seed, 0, _LARGEST_SEED),
+        precision=cast(Precision, section.choice("precision", PRECISIONS)),
+        device=_device(section.raw("device")),
     )
 
 
-def _early_stopping(plain: object) -> Arguments | None:
+def _callback(name: str, plain: object, key: str) -> Arguments | None:
+    """A Keras callback's arguments; None where the key is missing."""
     if plain is None:
         return None
-    key = "fit.early_stopping"
-    return object_arguments(catalogue().named("callbacks", "EarlyStopping"), table(plain, key), key)
+    return object_arguments(catalogue().named("callbacks", name), table(plain, key), key)
+
+
+def _class_weight(plain: object) -> Literal["balanced"] | Arguments | None:
+    key = "fit.class_weight"
+    if plain is None:
+        return None
+    if plain == "balanced":
+        return "balanced"
+    if not isinstance(plain, Mapping) or not plain:
+        refuse(
+            key,
+            plain,
+            '"balanced", or a table of class names or numbers and their weights',
+            'For example: class_weight = { benign = 1.0, malignant = 2.5 }, or class_weight = "balanced"',
+        )
+    # `--set fit.class_weight.benign=2` on "balanced" arrives as a table that is named so.
+    given = {str(name): weight for name, weight in plain.items() if (name, weight) != ("name", "balanced")}
+    return Arguments({name: _weight(f"{key}.{name}", weight) for name, weight in given.items()})
+
+
+def _weight(key: str, plain: object) -> float:
+    number = isinstance(plain, (int, float)) and not isinstance(plain, bool)
+    if not number or not math.isfinite(float(cast(float, plain))) or float(cast(float, plain)) < 0:
+        refuse(key, plain, "a number from 0 on")
+    return float(cast(float, plain))
+
+
+def _device(plain: object) -> str:
+    if plain is None:
+        return "auto"
+    if not isinstance(plain, str) or not _DEVICE.fullmatch(plain.lower()):
+        refuse("fit.device", plain, '"auto", "cpu", "gpu" or the number of a GPU, as "gpu:0"')
+    return plain.lower()
 
 
 def _input(plain: object) -> InputSpec:

@@ -154,8 +154,10 @@ OBJECT_TABLE: dict[str, Entry] = {
     "max_value": _float("largest norm", minimum=0),
     "min_value": _float("smallest norm", minimum=0),
     "rate": _share("how strictly the norm is kept"),
-    # keras.callbacks.EarlyStopping
+    # keras.callbacks: EarlyStopping, ReduceLROnPlateau
+    "cooldown": _integer("epochs to wait after a change before watching again", minimum=0),
     "baseline": _float("stop if this is not reached within the patience"),
+    "min_lr": _float("the rate never falls below this", minimum=0),
     "min_delta": _float("smallest change that counts as better", minimum=0),
     "monitor": Entry(ValueKind("text"), "the number that is watched"),
     "patience": _integer("epochs to wait for something better", minimum=0),
@@ -171,6 +173,8 @@ OBJECT_OVERRIDES: dict[str, Entry] = {
     "EarlyStopping.mode": _choice("whether lower or higher is better", "auto", "min", "max"),
     "FBetaScore.beta": _float("how much more recall counts than precision", minimum=0),
     "OrthogonalRegularizer.mode": _choice("what should be orthogonal", "rows", "columns"),
+    "ReduceLROnPlateau.factor": _float("what the rate is multiplied by", minimum=0, maximum=1),
+    "ReduceLROnPlateau.mode": _choice("whether lower or higher is better", "auto", "min", "max"),
     "Tversky.alpha": _float("weight of false positives", minimum=0),
     "Tversky.axis": _tuple("axes that are summed; None takes all"),
     "Tversky.beta": _float("weight of false negatives", minimum=0),

@@ -297,4 +297,5 @@ OBJECTS: dict[str, str] = {
     "PiecewiseConstantDecay": "constant between given steps",
     "PolynomialDecay": "falls to an end value along a power",
     "EarlyStopping": "ends a run that no longer gets better",
+    "ReduceLROnPlateau": "makes steps shorter where a run no longer gets better",
 }

@@ -84,6 +84,9 @@ class LayerSpec:
 Value = bool | int | float | str | None | tuple["Value", ...] | Obj | LayerSpec
 
 
+Split = Literal["stratified", "shuffled", "ordered"]
+
+
 @dataclass(frozen=True, slots=True)
 class DataSpec:
     """Where the rows come from and how they are split.
@@ -96,6 +99,8 @@ class DataSpec:
         seed: Of generation, shuffling and split.
         labels: "integer" or "one_hot" class labels.
         noise: Of generated sets, 0 to 1; None takes the set's own.
+        split: "stratified" shuffles and holds the same share of each class back (of numbers: shuffles),
+            "shuffled" only shuffles, "ordered" holds the last rows back and leaves all in their order.
     """
 
     source: str
@@ -105,6 +110,7 @@ class DataSpec:
     seed: int = 7
     labels: Literal["integer", "one_hot"] = "integer"
     noise: float | None = None
+    split: Split = "stratified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +130,33 @@ class CompileSpec:
     metrics: tuple[str | Obj, ...] = ("accuracy",)
 
 
+Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
+
+
 @dataclass(frozen=True, slots=True)
 class FitSpec:
-    """Arguments of `model.fit`; `early_stopping` holds `keras.callbacks.EarlyStopping`'s arguments.
+    """Arguments of `model.fit`, and how it computes.
 
-    `seed` seeds Keras: initial weights, dropout and the order of batches.
+    Attributes:
+        epochs: Passes over the training rows.
+        batch_size: Rows a step.
+        early_stopping: `keras.callbacks.EarlyStopping`'s arguments; None never stops early.
+        reduce_lr_on_plateau: `keras.callbacks.ReduceLROnPlateau`'s arguments; None keeps the rate.
+        class_weight: "balanced", or the weight of each class by its name or number; a class that is not
+            named weighs 1. None weighs all rows alike.
+        seed: Seeds Keras: initial weights, dropout and the order of batches.
+        precision: Keras's dtype policy of layers that do not set their own, see `recipe.precision`.
+        device: "auto" leaves the choice to TensorFlow; "cpu", "gpu" (the first) or "gpu:1".
     """
 
     epochs: int = 20
     batch_size: int = 32
     early_stopping: Arguments | None = None
+    reduce_lr_on_plateau: Arguments | None = None
+    class_weight: Literal["balanced"] | Arguments | None = None
     seed: int = 0
+    precision: Precision = "float32"
+    device: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
+from seqtui.recipe.values import Arguments, FitSpec, LayerSpec, Obj, Recipe, Value
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -52,6 +52,7 @@ def plain_sections(recipe: Recipe) -> dict[str, PlainTable]:
             "features": None if data.features is None else list(data.features),
             "noise": data.noise,
             "labels": None if data.labels == "integer" else data.labels,
+            "split": None if data.split == "stratified" else data.split,
         }
         said = {name: value for name, value in optional.items() if value is not None}
         sections["data"] = {
@@ -66,12 +67,25 @@ def plain_sections(recipe: Recipe) -> dict[str, PlainTable]:
         "loss": plain_value(recipe.compile.loss),
         "metrics": [plain_value(metric) for metric in recipe.compile.metrics],
     }
-    sections["fit"] = {"epochs": fit.epochs, "batch_size": fit.batch_size}
-    if fit.early_stopping is not None:
-        sections["fit"]["early_stopping"] = plain_arguments(fit.early_stopping)
-    if fit.seed:
-        sections["fit"]["seed"] = fit.seed
+    sections["fit"] = _plain_fit(fit)
     return sections
+
+
+def _plain_fit(fit: FitSpec) -> PlainTable:
+    optional = {
+        "early_stopping": _plain_or_none(fit.early_stopping),
+        "reduce_lr_on_plateau": _plain_or_none(fit.reduce_lr_on_plateau),
+        "class_weight": _plain_or_none(fit.class_weight),
+        "seed": fit.seed or None,
+        "precision": None if fit.precision == "float32" else fit.precision,
+        "device": None if fit.device == "auto" else fit.device,
+    }
+    said = {name: value for name, value in optional.items() if value is not None}
+    return {"epochs": fit.epochs, "batch_size": fit.batch_size, **said}
+
+
+def _plain_or_none(given: Arguments | str | None) -> Any:
+    return plain_arguments(given) if isinstance(given, Arguments) else given
 
 
 def plain_recipe(recipe: Recipe) -> PlainTable:

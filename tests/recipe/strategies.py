@@ -83,11 +83,19 @@ def data_specs(draw):
         seed=draw(SEEDS),
         labels=draw(st.sampled_from(["integer", "one_hot"])),
         noise=draw(st.none() | st.floats(0, 1)),
+        split=draw(st.sampled_from(["stratified", "shuffled", "ordered"])),
     )
 
 
 def _objects(family):
     return st.sampled_from(catalogue().family(family)).flatmap(_object)
+
+
+CLASS_WEIGHTS = (
+    st.none()
+    | st.just("balanced")
+    | st.dictionaries(TEXTS, st.floats(0, 99), min_size=1, max_size=3).map(Arguments)
+)
 
 
 @st.composite
@@ -106,7 +114,11 @@ def recipes(draw):
             epochs=draw(st.integers(1, 10**6)),
             batch_size=draw(st.integers(1, 4096)),
             early_stopping=draw(st.none() | st.just(Arguments(monitor="val_loss", patience=3))),
+            reduce_lr_on_plateau=draw(st.none() | st.just(Arguments(factor=0.5, patience=3))),
+            class_weight=draw(CLASS_WEIGHTS),
             seed=draw(SEEDS),
+            precision=draw(st.sampled_from(["float32", "mixed_float16", "mixed_bfloat16"])),
+            device=draw(st.sampled_from(["auto", "cpu", "gpu", "gpu:1"])),
         ),
         input=draw(st.none() | st.just(InputSpec((28, None, 1), "uint8"))),
     )
@@ -152,6 +164,10 @@ def _settings(draw, recipe):
                 ("fit.seed", SEEDS),
                 ("fit.early_stopping.patience", st.integers(0, 9)),
                 ("fit.early_stopping", st.none()),
+                ("fit.reduce_lr_on_plateau.cooldown", st.integers(0, 9)),
+                ("fit.class_weight", CLASS_WEIGHTS),
+                ("fit.precision", st.sampled_from(["float32", "mixed_bfloat16"])),
+                ("fit.device", st.sampled_from(["auto", "gpu:0"])),
                 ("compile.loss", _objects("losses")),
                 ("compile.optimizer", _objects("optimizers")),
                 ("compile.optimizer.learning_rate", st.floats(1e-6, 1)),
