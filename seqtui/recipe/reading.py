@@ -27,7 +27,7 @@ from seqtui.recipe.values import (
 )
 
 _LARGEST_SEED = 2**32 - 1  # what keras.utils.set_random_seed takes
-_SPLITS = ("stratified", "shuffled", "ordered")
+SPLITS = ("stratified", "shuffled", "ordered")
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 _DEVICE = re.compile(r"auto|cpu|gpu(:\d{1,2})?")
 _DTYPES = ("float32", "float16", "float64", "bfloat16", "int32", "int64", "int8", "uint8", "bool", "string")
@@ -104,7 +104,7 @@ def _data(plain: object) -> DataSpec:
         seed=section.integer("seed", default.seed, 0, _LARGEST_SEED),
         labels=cast(Literal["integer", "one_hot"], section.choice("labels", ("integer", "one_hot"))),
         noise=section.number("noise", most=1),
-        split=cast(Split, section.choice("split", _SPLITS)),
+        split=cast(Split, section.choice("split", SPLITS)),
     )
 
 

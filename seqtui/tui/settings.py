@@ -6,22 +6,31 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from seqtui.advice.settings import facts_of, proposals
 from seqtui.data import BUILT_IN
 from seqtui.errors import SeqtuiError
 from seqtui.recipe import edits
 from seqtui.recipe.arguments import ValueKind
 from seqtui.recipe.catalogue import Argument, catalogue
 from seqtui.recipe.forms import format_value, parse_value
-from seqtui.recipe.values import DataSpec, Obj
+from seqtui.recipe.reading import PRECISIONS, SPLITS
+from seqtui.recipe.values import Arguments, DataSpec, Obj
 from seqtui.tui.fields import Field, Form, Texts, argument_field, named
 
 if TYPE_CHECKING:
+    from seqtui.advice.settings import Choices
     from seqtui.recipe.values import Recipe, Value
     from seqtui.tui.session import Session
 
 _COUNT = ValueKind("integer", minimum=1)
 _SEED = ValueKind("integer", minimum=0)
 _LISTS = {"data.features", "compile.metrics"}
+# Callbacks that are on where their patience is given: key, Keras's name, and what their labels begin with.
+_CALLBACKS = (
+    ("fit.early_stopping", "EarlyStopping", "", "stop after so many epochs without progress"),
+    ("fit.reduce_lr_on_plateau", "ReduceLROnPlateau", "reduce_lr ", "lower the rate after so many"),
+)
+_DEVICES = ("auto", "cpu", "gpu:0", "gpu:1")
 
 
 def _text_of(value: Value) -> str:
@@ -51,7 +60,8 @@ def data_form(session: Session) -> Form:
     """Data source, target, split."""
     recipe = session.recipe
     data = recipe.data or DataSpec("")
-    columns = session.dataset.feature_names if session.dataset is not None else ()
+    features = session.dataset.feature_names if session.dataset is not None else ()
+    columns = tuple(dict.fromkeys(name.partition("=")[0] for name in features))
     fields = (
         _words_field("data.source", data.source, BUILT_IN, "a built-in set's name, or a file's path", None),
         _words_field("data.target", data.target, (), "column or array to predict; empty takes the set's own"),
@@ -67,6 +77,13 @@ def data_form(session: Session) -> Form:
             ValueKind("float", minimum=0, maximum=0.9),
             "share of rows held back to validate on",
             "0.2",
+        ),
+        _value_field(
+            "data.split",
+            data.split,
+            ValueKind("choice", SPLITS),
+            "stratified holds the same share of each class back; ordered the last rows, for a series",
+            "stratified",
         ),
         _value_field("data.seed", data.seed, _SEED, "fixes shuffle and split", "7"),
         _value_field(
@@ -87,11 +104,32 @@ def data_form(session: Session) -> Form:
 
 
 def training_form(session: Session) -> Form:
-    """Optimizer, loss, metrics, epochs and all else that `compile` and `fit` take."""
+    """Optimizer, loss, metrics, epochs and all else that `compile` and `fit` take.
+
+    What fits the loaded data and the last layer is offered first, with the reason in the field's help.
+    """
     recipe = session.recipe
-    made, fit = recipe.compile, recipe.fit
-    optimizer = replace(made.optimizer, arguments=made.optimizer.arguments.without("learning_rate"))
     fields = (
+        *_compile_fields(recipe),
+        _value_field("fit.epochs", recipe.fit.epochs, _COUNT, "passes over the training rows", "20"),
+        _value_field("fit.batch_size", recipe.fit.batch_size, _COUNT, "rows a step", "32"),
+        *(
+            field
+            for key, name, label, summary in _CALLBACKS
+            for field in _callback_fields(recipe, key, name, label, summary)
+        ),
+        *_run_fields(recipe),
+    )
+    if session.dataset is not None:
+        found = proposals(recipe, facts_of(session.dataset, recipe.fit.batch_size))
+        fields = tuple(_proposing(field, found.get(field.name, ())) for field in fields)
+    return Form("Training", fields, partial(apply_settings, recipe, fields), "keep")
+
+
+def _compile_fields(recipe: Recipe) -> tuple[Field, ...]:
+    made = recipe.compile
+    optimizer = replace(made.optimizer, arguments=made.optimizer.arguments.without("learning_rate"))
+    return (
         _value_field(
             "compile.optimizer",
             optimizer,
@@ -103,7 +141,7 @@ def training_form(session: Session) -> Form:
             "compile.optimizer.learning_rate",
             made.optimizer.arguments.get("learning_rate"),
             ValueKind("float", minimum=0, family="schedules"),
-            "length of a step; empty takes the optimizer's own",
+            "length of a step, or a schedule: ExponentialDecay(0.01, 1000, 0.9); empty takes the optimizer's",
         ),
         _value_field(
             "compile.loss", made.loss, ValueKind("object", family="losses"), "what training lowers", None
@@ -114,29 +152,84 @@ def training_form(session: Session) -> Form:
             tuple(one.name for one in catalogue().metrics),
             "what is measured besides, with commas",
         ),
-        _value_field("fit.epochs", fit.epochs, _COUNT, "passes over the training rows", "20"),
-        _value_field("fit.batch_size", fit.batch_size, _COUNT, "rows a step", "32"),
-        *_stopping_fields(dict(fit.early_stopping or {})),
-        _value_field("fit.seed", fit.seed, _SEED, "fixes first weights, dropout, order of batches", "0"),
     )
-    return Form("Training", fields, partial(apply_settings, recipe, fields), "keep")
 
 
-def _stopping_fields(stopping: dict[str, Any]) -> tuple[Field, ...]:
+def _callback_fields(recipe: Recipe, key: str, name: str, label: str, summary: str) -> tuple[Field, ...]:
+    """One field for each argument of a callback, its patience first: without one the callback is off."""
+    given: Arguments | None = getattr(recipe.fit, key.removeprefix("fit."))
+    arguments = sorted(catalogue().named("callbacks", name).arguments, key=lambda one: one.name != "patience")
+    fields = []
+    for argument in arguments:
+        set_here = given is not None and argument.name in given
+        text = _text_of(given[argument.name]) if given is not None and set_here else ""
+        field = replace(
+            argument_field(argument, text, catalogue()),
+            name=f"{key}.{argument.name}",
+            label=f"{label}{argument.name}",
+        )
+        if argument.name == "patience":
+            # A callback that leaves its patience to Keras is on all the same.
+            text = text or ("" if given is None else format_value(argument.default))
+            field = replace(field, text=text, default="", summary=f"{summary}; empty: never")
+        elif argument.name == "monitor":
+            field = replace(field, choices=_watchable(recipe))
+        fields.append(field)
+    return tuple(fields)
+
+
+def _watchable(recipe: Recipe) -> tuple[str, ...]:
+    """Names of numbers that a callback may watch."""
+    metrics = [one for one in recipe.compile.metrics if isinstance(one, str)]
+    return ("val_loss", "loss", *(f"{before}{name}" for name in metrics for before in ("val_", "")))
+
+
+def _run_fields(recipe: Recipe) -> tuple[Field, ...]:
+    fit = recipe.fit
+    weights = fit.class_weight
+    listed = (
+        ", ".join(f"{name}={weight}" for name, weight in weights.items())
+        if isinstance(weights, Arguments)
+        else weights
+    )
     return (
+        replace(
+            _words_field(
+                "fit.class_weight",
+                listed,
+                ("balanced",),
+                "what each class counts: balanced, or yes=2, no=1; empty counts all rows alike",
+            ),
+            parse=_class_weight,
+        ),
+        _value_field("fit.seed", fit.seed, _SEED, "fixes first weights, dropout, order of batches", "0"),
         _value_field(
-            "fit.early_stopping.patience",
-            stopping.get("patience"),
-            ValueKind("integer", minimum=0),
-            "stop after so many epochs without progress; empty never stops early",
+            "fit.precision",
+            fit.precision,
+            ValueKind("choice", PRECISIONS),
+            "mixed_float16 is faster on GPUs with tensor cores, mixed_bfloat16 on newer ones; slower on CPUs",
+            "float32",
         ),
         _words_field(
-            "fit.early_stopping.monitor",
-            _text_of(stopping.get("monitor")),
-            ("val_loss", "loss", "val_accuracy"),
-            "what early stopping watches; empty takes val_loss",
+            "fit.device",
+            fit.device,
+            _DEVICES,
+            "where to compute: auto, cpu, gpu:0…; --device overrides it",
+            "auto",
         ),
     )
+
+
+def _proposing(field: Field, found: Choices) -> Field:
+    """The field with what fits offered first, and the reason in its help."""
+    if not found:
+        return field
+    texts = [choice.text for choice in found if choice.text]
+    first, *more = found
+    told = f"{first.text}: {first.reason}" if first.text else first.reason
+    told += "".join(f"; {choice.text}: {choice.reason}" for choice in more)
+    choices = tuple(dict.fromkeys([*texts, *field.choices]))
+    return replace(field, choices=choices, summary=f"{told}. ({field.summary})")
 
 
 def apply_settings(recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> Recipe:
@@ -145,6 +238,7 @@ def apply_settings(recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> R
     Raises:
         SeqtuiError: A value that is not allowed; `key` names the field.
     """
+    before = recipe
     for field in fields:
         text = texts[field.name].strip()
         if text == field.text.strip():
@@ -153,9 +247,29 @@ def apply_settings(recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> R
             recipe = _set(recipe, field, text)
         except SeqtuiError as error:
             raise named(error, field.name) from error
-    stopping = recipe.fit.early_stopping
-    if stopping is not None and stopping.get("patience") is None:
-        recipe = edits.set_value(recipe, "fit.early_stopping", None)
+    return _without_callbacks(before, recipe, fields, texts)
+
+
+def _without_callbacks(before: Recipe, recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> Recipe:
+    """Takes callbacks away whose patience is empty.
+
+    Raises:
+        SeqtuiError: Another argument of such a callback was just given.
+    """
+    for key, name, _, _ in _CALLBACKS:
+        patience = f"{key}.patience"
+        if patience not in texts or texts[patience].strip():
+            continue
+        was_on = getattr(before.fit, key.removeprefix("fit.")) is not None
+        if not was_on and getattr(recipe.fit, key.removeprefix("fit.")) is not None:
+            label = next(field.label for field in fields if field.name == patience)
+            raise SeqtuiError(
+                f"{name} is off.",
+                f"It begins to work when {label} is given.",
+                "For example: 5.",
+                key=patience,
+            )
+        recipe = edits.set_value(recipe, key, None)
     return recipe
 
 
@@ -169,7 +283,8 @@ def _set(recipe: Recipe, field: Field, text: str) -> Recipe:
     elif key == "compile.optimizer":
         value = _optimizer(recipe, field.parse(text))
     else:
-        typed = text or field.default
+        of_callback = any(key.startswith(f"{one[0]}.") for one in _CALLBACKS)
+        typed = text or ("" if of_callback else field.default)
         value = field.parse(typed) if typed else None
     if key == "data.source":
         recipe = _other_source(recipe, str(value))
@@ -208,3 +323,24 @@ def _metric(text: str) -> Value:
     return parse_value(
         Argument("metrics", default=None, required=False, value=kind, summary="what is measured"), text
     )
+
+
+def _class_weight(text: str) -> Any:
+    """`balanced`, or `name=weight` with commas."""
+    if text.strip("\"'") == "balanced":
+        return "balanced"
+    weights: dict[str, Value] = {}
+    for part in _split(text):
+        name, equals, weight = (each.strip() for each in part.rpartition("="))
+        if not equals or not name:
+            raise SeqtuiError(
+                "Wrong value for class_weight",
+                f"{part!r} is no class with its weight.",
+                "Write balanced, or each class with its weight: yes=2, no=1",
+                key="fit.class_weight",
+            )
+        try:
+            weights[name] = float(weight)
+        except ValueError:
+            weights[name] = weight  # reading refuses it, with the class's name
+    return Arguments(weights)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from seqtui.engine.state import TrainingState
     from seqtui.errors import SeqtuiError
     from seqtui.recipe.flow import LayerFlow
-    from seqtui.recipe.values import Recipe
+    from seqtui.recipe.values import FitSpec, Recipe
     from seqtui.runs.record import RecordView
     from seqtui.tui.desk import RunDesk
     from seqtui.tui.glyphs import Glyphs
@@ -97,7 +97,20 @@ def training_sentence(recipe: Recipe, dataset: Dataset | None) -> str:
     if recipe.fit.early_stopping is not None:
         told = " ".join(f"{name} {short_value(value)}" for name, value in recipe.fit.early_stopping.items())
         words += f"; stops early ({told})"
-    return f"{words}; seed {recipe.fit.seed}."
+    return f"{words}; {'; '.join([*_besides(recipe.fit), f'seed {recipe.fit.seed}'])}."
+
+
+def _besides(fit: FitSpec) -> list[str]:
+    """What else a run depends on, where it is not as usual."""
+    found = []
+    if fit.reduce_lr_on_plateau is not None:
+        found.append("learning rate falls on a plateau")
+    if fit.class_weight is not None:
+        weights = fit.class_weight
+        told = "balanced" if isinstance(weights, str) else ", ".join(f"{a} {b:g}" for a, b in weights.items())
+        found.append(f"class weights {told}")
+    found += [fit.precision] if fit.precision != "float32" else []
+    return [*found, f"on {fit.device}"] if fit.device != "auto" else found
 
 
 def latest(view: RecordView, *, live: bool) -> tuple[tuple[str, str], ...]:

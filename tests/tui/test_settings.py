@@ -1,8 +1,12 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from seqtui.data.dataset import Dataset
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.catalogue import catalogue
 from seqtui.recipe.values import Arguments, DataSpec, LayerSpec, Obj, Recipe
 from seqtui.tui.fields import describe_changes
 from seqtui.tui.forms import layer_form, rename_form
@@ -103,3 +107,100 @@ def test_changes_are_told_for_undo():
     assert (
         describe_changes(form.fields, {**texts, "units": "8", "activation": "", "name": "x"}) == "3 changes"
     )
+
+
+def with_data(recipe, *, task="binary", counts=(60, 40), one_hot=False):
+    classes = np.repeat(np.arange(len(counts)), counts)
+    y = {
+        "binary": classes.astype("float32")[:, None],
+        "multiclass": np.eye(len(counts), dtype="float32")[classes] if one_hot else classes.astype("int32"),
+        "regression": np.random.default_rng(0).normal(200.0, 50.0, (len(classes), 1)).astype("float32"),
+    }[task]
+    names = () if task == "regression" else tuple("abc"[: len(counts)])
+    x = np.zeros((len(y), 2), "float32")
+    rows = Dataset("rows", task, x, y, x[:3], y[:3], ("p", "q=1"), names, "grade", (), "")
+    return SimpleNamespace(recipe=recipe, dataset=rows)
+
+
+HEAD = LayerSpec("Dense", Arguments(units=1, activation="sigmoid"))
+
+
+def field(form, name):
+    return next(one for one in form.fields if one.name == name)
+
+
+def test_what_fits_the_data_is_offered_first_and_everything_else_behind_it():
+    form = training_form(with_data(Recipe(layers=(HEAD,))))
+    loss = field(form, "compile.loss")
+    assert loss.choices[0] == "binary_crossentropy"
+    assert "fits 2 classes with one sigmoid unit" in loss.summary
+    assert {one.name for one in catalogue().losses} <= set(loss.choices)
+    assert "of like size" in field(form, "fit.class_weight").summary
+
+
+def test_unbalanced_classes_are_told_of_in_the_form():
+    form = training_form(with_data(Recipe(layers=(HEAD,)), counts=(90, 10)))
+    assert "b is 9.7% of the rows" in field(form, "fit.class_weight").summary
+    assert field(form, "compile.metrics").choices[0] == "accuracy, precision, recall, auc"
+
+
+def test_new_settings_go_to_their_keys_and_back():
+    made = changed(
+        training_form(session()),
+        **{
+            "class_weight": "yes = 2, a=b=0.5",
+            "precision": "mixed_bfloat16",
+            "device": "gpu:1",
+            "learning_rate": "CosineDecay(0.1, 500)",
+            "patience": "4",
+            "restore_best_weights": "true",
+            "reduce_lr patience": "2",
+            "reduce_lr factor": "0.5",
+        },
+    )
+    assert made.fit.class_weight == Arguments({"yes": 2.0, "a=b": 0.5})
+    assert (made.fit.precision, made.fit.device) == ("mixed_bfloat16", "gpu:1")
+    assert made.fit.early_stopping == Arguments(patience=4, restore_best_weights=True)
+    assert made.fit.reduce_lr_on_plateau == Arguments(patience=2, factor=0.5)
+    rate = made.compile.optimizer.arguments["learning_rate"]
+    assert rate == Obj("CosineDecay", Arguments(initial_learning_rate=0.1, decay_steps=500))
+    form = training_form(session(made))
+    assert changed(form) == made
+    assert field(form, "fit.class_weight").text == "yes=2.0, a=b=0.5"
+    cleared = changed(
+        form,
+        **{
+            **dict.fromkeys(("class_weight", "precision", "device", "patience", "reduce_lr patience"), ""),
+            "learning_rate": "0.001",
+        },
+    )
+    assert cleared == RECIPE
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "key"),
+    [
+        ("class_weight", "heavy", "fit.class_weight"),
+        ("class_weight", "yes=much", "fit.class_weight"),
+        ("device", "tpu", "fit.device"),
+        ("learning_rate", "CosineDecay(0.1, 'long')", "compile.optimizer.learning_rate"),
+        ("reduce_lr factor", "half", "fit.reduce_lr_on_plateau.factor"),
+        ("min_delta", "0.1", "fit.early_stopping.patience"),
+    ],
+)
+def test_new_settings_refuse_by_their_name(label, text, key):
+    with pytest.raises(SeqtuiError) as told:
+        changed(training_form(session()), **{label: text})
+    assert told.value.key == key
+
+
+def test_a_callback_that_leaves_its_patience_to_keras_stays_on():
+    recipe = replace(RECIPE, fit=replace(RECIPE.fit, early_stopping=Arguments(monitor="loss")))
+    made = changed(training_form(session(recipe)), epochs="3")
+    assert made.fit.early_stopping == Arguments(monitor="loss")
+
+
+def test_the_split_is_chosen_in_the_data_form():
+    assert changed(data_form(session()), split="ordered").data.split == "ordered"
+    columns = field(data_form(with_data(RECIPE)), "data.features").choices
+    assert columns == ("p", "q")
