@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
 from seqtui.paths import runs_dir
@@ -12,6 +13,9 @@ from seqtui.recipe.presets import preset, presets
 from seqtui.recipe.toml import Document
 from seqtui.recipe.values import Recipe
 from seqtui.runs.store import RunSummary, find_run, list_runs
+
+if TYPE_CHECKING:
+    from seqtui.data import Proposal
 
 TABLES = (".csv", ".tsv", ".parquet")
 DATA_FILES = (*TABLES, ".npz", ".npy")
@@ -31,6 +35,7 @@ class OpenedSource:
         run: The run directory, where the source is a run.
         reasons: Why the recipe is as it is, one sentence each, where it was proposed for a data file.
         baseline: The score that a model of that data has to beat, in words; else empty.
+        sections: The reasons by what they are about, (heading, sentences).
     """
 
     document: Document
@@ -40,6 +45,7 @@ class OpenedSource:
     run: Path | None = None
     reasons: tuple[str, ...] = ()
     baseline: str = ""
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def recipe(self) -> Recipe:
@@ -113,10 +119,20 @@ def _of_run(run: Path) -> OpenedSource:
 def _proposed(path: Path, target: str | None) -> OpenedSource:
     from seqtui.data import propose  # noqa: PLC0415  # numpy and polars, which an ordinary start does without
 
-    proposal = propose(path, target)
-    document = Document.of(proposal.recipe)
-    base = path.resolve().parent
-    return OpenedSource(document, None, base, path.name, reasons=proposal.reasons, baseline=proposal.baseline)
+    return of_proposal(propose(path, target), path)
+
+
+def of_proposal(proposal: Proposal, path: Path) -> OpenedSource:
+    """A proposal for a data file as what is open."""
+    return OpenedSource(
+        Document.of(proposal.recipe),
+        None,
+        path.resolve().parent,
+        path.name,
+        reasons=proposal.reasons,
+        baseline=proposal.baseline,
+        sections=proposal.sections,
+    )
 
 
 def _may_mean(text: str, run: RunSummary) -> bool:

@@ -11,7 +11,7 @@ import click
 from seqtui.cli import completion
 from seqtui.cli.group import COMMANDS
 from seqtui.errors import SeqtuiError
-from seqtui.sources import TABLES, OpenedSource, is_data_file, open_source
+from seqtui.sources import OpenedSource, is_data_file, open_source
 from seqtui.tui import run
 
 
@@ -20,8 +20,9 @@ from seqtui.tui import run
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 def command(source: str | None, target: str | None) -> int:
     """Opens the app: on SOURCE, or on what was open last."""
-    if source is not None and is_data_file(source):
-        target = target or _asked_target(Path(source))
+    if source is not None and is_data_file(source) and _on_terminal():
+        # The app reads it: a large file then shows its progress, and the first frame does not wait.
+        return run(data_file=(Path(source).expanduser().absolute(), target))
     # First what was named: a file that cannot be read is the better answer where there is no terminal.
     found = None if source is None else opened(source, target)
     return run(found)
@@ -38,19 +39,5 @@ def opened(source: str, target: str | None) -> OpenedSource:
         raise
 
 
-def _asked_target(path: Path) -> str | None:
-    """The column that the user names at the prompt; None where there is no terminal, or nothing to ask."""
-    if path.suffix.lower() not in TABLES or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
-    from seqtui.data import columns  # noqa: PLC0415  # numpy and polars, which an ordinary start does without
-
-    names = columns(path)
-    for number, name in enumerate(names, 1):
-        click.echo(f"{number:4}  {name}")
-    while True:
-        text = click.prompt(f"Which column should the model predict? Name or 1-{len(names)}").strip()
-        if text in names:
-            return str(text)
-        if text.isdigit() and 1 <= int(text) <= len(names):
-            return names[int(text) - 1]
-        click.echo(f"There is no column {text!r}.")
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

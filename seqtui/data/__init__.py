@@ -13,32 +13,39 @@ from seqtui.data.names import BUILT_IN
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
     from seqtui.data.description import ColumnFacts, Description, describe
+    from seqtui.data.likely import Candidate, candidates, likely_target, open_table
     from seqtui.data.loading import load
-    from seqtui.data.proposal import Proposal, likely_target, propose
+    from seqtui.data.proposal import Proposal, propose
     from seqtui.data.sources import columns
 
 _HOMES = {
+    "Candidate": "likely",
     "ColumnFacts": "description",
     "Dataset": "dataset",
     "Description": "description",
     "Proposal": "proposal",
+    "candidates": "likely",
     "columns": "sources",
     "describe": "description",
-    "likely_target": "proposal",
+    "likely_target": "likely",
     "load": "loading",
+    "open_table": "likely",
     "propose": "proposal",
 }
 
 __all__ = [
     "BUILT_IN",
+    "Candidate",
     "ColumnFacts",
     "Dataset",
     "Description",
     "Proposal",
+    "candidates",
     "columns",
     "describe",
     "likely_target",
     "load",
+    "open_table",
     "propose",
 ]
 

@@ -12,43 +12,51 @@ from numpy.typing import NDArray
 
 from seqtui.data.dataset import Dataset
 from seqtui.data.description import class_counts
-from seqtui.data.loading import load
+from seqtui.data.likely import likely_target
+from seqtui.data.loading import load, prepare
+from seqtui.data.samples import Samples
 from seqtui.data.sources import columns, data_file
-from seqtui.data.table import figure, listing, plural
+from seqtui.data.table import Table, figure, listing, plural
 from seqtui.errors import EXIT_USAGE, SeqtuiError
 from seqtui.recipe.values import Arguments, CompileSpec, DataSpec, FitSpec, LayerSpec, Recipe
 
-# Names that a target often has, the surest first.
-_USUAL = (
-    *("target", "label", "class", "y", "outcome", "output", "response", "churn", "default", "diagnosis"),
-    *("species", "survived", "fraud", "approved", "quality", "rating", "grade", "price", "sales", "result"),
-)
 # Steps enough for a small network to settle; early stopping ends sooner.
 STEPS = 3000
 IMBALANCED = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+Section = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
     """A recipe to start from.
 
     Attributes:
         recipe: Its `[data]` source is the file's absolute path.
-        reasons: One sentence each, in the order of the recipe.
+        sections: The reasons by what they are about: (heading, sentences), none of them empty.
         baseline: The score to beat, a sentence.
+        dataset: The file's rows as the recipe takes them.
     """
 
     recipe: Recipe
-    reasons: tuple[str, ...]
+    sections: tuple[Section, ...]
     baseline: str
+    dataset: Dataset
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """All sentences, in the order of the sections."""
+        return tuple(sentence for _, sentences in self.sections for sentence in sentences)
 
 
-def propose(path: Path, target: str | None) -> Proposal:
+def propose(path: Path, target: str | None, opened: Table | Samples | None = None) -> Proposal:
     """Reads a file and proposes how to learn its target.
 
     Args:
         path: A data file.
-        target: The column to predict; NPZ files may leave it out.
+        target: The column to predict; array files may leave it out.
+        opened: What the file holds, where it has been opened already.
 
     Raises:
         SeqtuiError: Exit code 2 where a table's target is not named; otherwise as `load` does.
@@ -57,7 +65,7 @@ def propose(path: Path, target: str | None) -> Proposal:
     if target is None and file.suffix.lower() != ".npz":
         raise _which_column(file)
     spec = DataSpec(str(file), target=target)
-    dataset = load(spec, file.parent)
+    dataset = load(spec, file.parent) if opened is None else prepare(spec, opened)
     body, body_reasons = _body(dataset)
     head, loss, metrics, head_reason = _head(dataset)
     fit, fit_reason = _fit(dataset)
@@ -68,21 +76,27 @@ def propose(path: Path, target: str | None) -> Proposal:
         compile=CompileSpec(loss=loss, metrics=metrics),
         fit=fit,
     )
-    reasons = (
-        _rows(dataset, spec),
-        head_reason,
-        *dataset.notes,
-        *body_reasons,
-        fit_reason,
-        *_warnings(dataset),
+    notes = _by_topic(dataset.notes)
+    sections = (
+        ("Rows", (_rows(dataset, spec),)),
+        ("Target", (head_reason,)),
+        ("Left out", notes["left out"]),
+        ("Gaps", notes["gap"]),
+        ("Columns", notes[""]),
+        ("Layers", body_reasons),
+        ("Training", (fit_reason,)),
+        ("Mind", _warnings(dataset)),
     )
-    return Proposal(recipe, reasons, baseline(dataset))
+    return Proposal(recipe, tuple(each for each in sections if each[1]), baseline(dataset), dataset)
 
 
-def likely_target(names: tuple[str, ...]) -> str:
-    """The column that is most likely meant to be predicted, by its name; else the last."""
-    folded = {name.casefold(): name for name in reversed(names)}
-    return next((folded[word] for word in _USUAL if word in folded), names[-1])
+def _by_topic(notes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The data set's notes: what was left out, how gaps were filled, and the rest under ""."""
+    found: dict[str, tuple[str, ...]] = {"left out": (), "gap": (), "": ()}
+    for note in notes:
+        topic = next((word for word in found if word in note), "")
+        found[topic] = (*found[topic], note)
+    return found
 
 
 def _which_column(file: Path) -> SeqtuiError:
@@ -225,7 +239,10 @@ def _warnings(dataset: Dataset) -> tuple[str, ...]:
     share = rows / dataset.rows
     if share < IMBALANCED:
         return ()
-    return (f"{name!r} is {share:.0%} of the rows: accuracy alone will flatter the model.",)
+    return (
+        f"{name!r} is {share:.0%} of the rows: accuracy alone will flatter the model.",
+        "class_weight = balanced, in the Training row, lets every class count the same.",
+    )
 
 
 def _layer(kind: str, **arguments: str | float) -> LayerSpec:

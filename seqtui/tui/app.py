@@ -31,6 +31,7 @@ from seqtui.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
+    from pathlib import Path
 
     from textual.filter import LineFilter
     from textual.screen import Screen
@@ -61,6 +62,8 @@ class Start:
         problem: What could not be opened, told once the screen is there.
         config: The user's settings.
         welcome: Whether to begin with the welcome.
+        data_file: A data file to propose a recipe for, and the column to predict where it was named.
+        last: What was open last.
     """
 
     opened: OpenedSource
@@ -72,6 +75,8 @@ class Start:
     problem: SeqtuiError | None = None
     config: Config = field(default_factory=Config)
     welcome: bool = False
+    data_file: tuple[Path, str | None] | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,8 @@ class SeqtuiApp(App[Leaving]):
         from seqtui import engine  # noqa: PLC0415  # not before the first frame
 
         self.session.open(self.begin.opened)
+        if self.begin.data_file is not None:
+            self.background.files(_load_tables, _ignore)
         self.background.files(_warm_up, _ignore)
         # Behind the data and the warm-up, in the same lane: an import of compiled code (polars) that waits
         # until the linker is done with TensorFlow's libraries would hold Python's lock for so long.
@@ -330,6 +337,11 @@ def _warm_up() -> None:
     from seqtui.tui.screens import form, help, picker  # noqa: A004, F401, PLC0415  # the same
 
     catalogue()
+
+
+def _load_tables() -> None:
+    """Imports what reads tables, before TensorFlow's libraries are in the linker's way."""
+    from seqtui.data import frames  # noqa: F401, PLC0415  # polars, only where a data file is opened
 
 
 def _ignore(_: object) -> None:

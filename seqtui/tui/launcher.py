@@ -21,14 +21,19 @@ if TYPE_CHECKING:
 _FIRST = "lesson"
 
 
-def launch(source: OpenedSource | None, *, train: bool = False) -> int:
+def launch(
+    source: OpenedSource | None,
+    *,
+    train: bool = False,
+    data_file: tuple[Path, str | None] | None = None,
+) -> int:
     """See `seqtui.tui.run`."""
     profile = terminal.require()
     terminal.configure(profile)
     terminal.guard(paths.state_dir() / "log.txt")
     from seqtui.tui.app import SeqtuiApp  # noqa: PLC0415  # after the guard, see seqtui.terminal
 
-    app = SeqtuiApp(start(source, profile, train=train))
+    app = SeqtuiApp(start(source, profile, train=train, data_file=data_file))
     ended = threading.Event()
 
     def end() -> None:
@@ -41,7 +46,13 @@ def launch(source: OpenedSource | None, *, train: bool = False) -> int:
     return _end(app) if ended.is_set() else _after(app, leaving)
 
 
-def start(source: OpenedSource | None, profile: Profile, *, train: bool = False) -> Start:
+def start(
+    source: OpenedSource | None,
+    profile: Profile,
+    *,
+    train: bool = False,
+    data_file: tuple[Path, str | None] | None = None,
+) -> Start:
     """What the app begins with: the source asked for, what was open last, or the lesson's model."""
     from seqtui import config  # noqa: PLC0415  # loaded once the terminal is guarded
     from seqtui.recipe.autosave import Autosave  # noqa: PLC0415  # the same
@@ -51,9 +62,11 @@ def start(source: OpenedSource | None, profile: Profile, *, train: bool = False)
     settings, kept = config.load(), recall()
     autosave = Autosave(paths.state_dir() / "autosave")
     last, problem = autosave.last_opened(), None
+    if data_file is not None:
+        source = _nothing_yet(data_file[0])
     welcome = source is None and last is None
     if source is None:
-        source, problem = _opened_again(last)
+        source, problem = opened_again(last)
     return Start(
         opened=source,
         profile=replace(profile, unicode=not _plain(profile, settings.plain, kept.plain)),
@@ -64,6 +77,8 @@ def start(source: OpenedSource | None, profile: Profile, *, train: bool = False)
         problem=problem,
         config=settings,
         welcome=welcome,
+        data_file=data_file,
+        last=last,
     )
 
 
@@ -74,7 +89,16 @@ def _plain(profile: Profile, wanted: bool | None, chosen: str) -> bool:  # noqa:
     return not profile.unicode if chosen not in {"yes", "no"} else chosen == "yes"
 
 
-def _opened_again(last: str | None) -> tuple[OpenedSource, SeqtuiError | None]:
+def _nothing_yet(path: Path) -> OpenedSource:
+    """What is open while a data file is being read."""
+    from seqtui.recipe.toml import Document  # noqa: PLC0415  # loaded once the terminal is guarded
+    from seqtui.recipe.values import Recipe  # noqa: PLC0415  # the same
+    from seqtui.sources import OpenedSource as Source  # noqa: PLC0415  # the same
+
+    return Source(Document.of(Recipe()), None, path.parent, path.name)
+
+
+def opened_again(last: str | None) -> tuple[OpenedSource, SeqtuiError | None]:
     """What was open last; the lesson's model where that is nothing, or is gone."""
     from seqtui.sources import open_source  # noqa: PLC0415  # loaded once the terminal is guarded
 

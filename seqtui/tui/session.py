@@ -83,15 +83,20 @@ class Session:
         """Why the stack cannot be built."""
         return self.flow.error if self.flow is not None else None
 
-    def open(self, opened: OpenedSource, recipe: Recipe | None = None) -> None:
-        """Takes another recipe up; `recipe` is its unsaved state, where there is one."""
+    def open(
+        self, opened: OpenedSource, recipe: Recipe | None = None, dataset: Dataset | None = None
+    ) -> None:
+        """Takes another recipe up; `recipe` is its unsaved state, `dataset` its rows if at hand."""
         self.opened = opened
         self.history = History.of(opened.document.recipe)
         self.saved = opened.document.recipe
         if recipe is not None and recipe != self.saved:
             self.history = self.history.do(recipe, "unsaved edits")
-        self.dataset, self.data_error, self.flow = None, None, None
-        self.load_data()
+        self.dataset, self.data_error, self.flow = dataset, None, None
+        if dataset is None:
+            self.load_data()
+        else:
+            self._data_asked += 1  # rows of the recipe before may be on their way
         self.refresh_flow()
 
     def do(self, recipe: Recipe, label: str) -> bool:

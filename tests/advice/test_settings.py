@@ -33,9 +33,24 @@ def dense(units, activation=None):
     [
         (Facts("binary", "y", EVEN), Output(1, "sigmoid"), "binary_crossentropy", "one sigmoid unit"),
         (Facts("binary", "y", EVEN), Output(1, "linear"), "binary_crossentropy(from_logits=true)", "logit"),
-        (Facts("binary", "y", EVEN), Output(None, "linear"), "binary_crossentropy", "with one sigmoid unit as"),
-        (Facts("binary", "y", EVEN), Output(2, "softmax"), "sparse_categorical_crossentropy", "class numbers"),
-        (Facts("multiclass", "y", THREE), Output(3, "softmax"), "sparse_categorical_crossentropy", "3 classes"),
+        (
+            Facts("binary", "y", EVEN),
+            Output(None, "linear"),
+            "binary_crossentropy",
+            "with one sigmoid unit as",
+        ),
+        (
+            Facts("binary", "y", EVEN),
+            Output(2, "softmax"),
+            "sparse_categorical_crossentropy",
+            "class numbers",
+        ),
+        (
+            Facts("multiclass", "y", THREE),
+            Output(3, "softmax"),
+            "sparse_categorical_crossentropy",
+            "3 classes",
+        ),
         (
             Facts("multiclass", "y", THREE, one_hot=True),
             Output(3, "softmax"),
@@ -48,11 +63,21 @@ def dense(units, activation=None):
             "sparse_categorical_crossentropy(from_logits=true)",
             "3 units without softmax",
         ),
-        (Facts("multiclass", "y", THREE, one_hot=True), Output(3, "sigmoid"), "binary_crossentropy", "yes or no"),
+        (
+            Facts("multiclass", "y", THREE, one_hot=True),
+            Output(3, "sigmoid"),
+            "binary_crossentropy",
+            "yes or no",
+        ),
         (Facts("regression", "y"), Output(1, "linear"), "mean_squared_error", "a number"),
-        (Facts("regression", "y", spread=50.0, far=12.0), Output(1, "linear"), "huber(delta=50)", "12 spreads"),
+        (
+            Facts("regression", "y", spread=50.0, far=12.0),
+            Output(1, "linear"),
+            "huber(delta=50)",
+            "12 spreads",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_loss_follows_target_and_last_layer(facts, output, first, reason):
     best = losses(facts, output)[0]
     assert best.text == first

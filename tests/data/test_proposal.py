@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seqtui.data import load, propose
-from seqtui.data.proposal import likely_target
+from seqtui.data.likely import likely_target
 from seqtui.errors import SeqtuiError
 
 

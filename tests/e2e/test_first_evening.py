@@ -77,18 +77,62 @@ def test_from_first_start_to_a_trained_model_and_back(start, tmp_path):
     assert again.end() == 0
 
 
-def test_a_table_is_proposed_for_and_trained(start, tmp_path):
+@pytest.fixture
+def shop(tmp_path):
+    """A table with categories and gaps."""
     rows = []
     for number in range(120):
         age = number % 50 + 18
         spend = "" if number % 7 == 0 else age * 2
         rows.append(f"{age},{'ABC'[number % 3]},{spend},{'yes' if age > 40 else 'no'}")
     (tmp_path / "shop.csv").write_text("age,city,spend,churn\n" + "\n".join(rows) + "\n")
-    screen = start("shop.csv", "--target", "churn")
+    return "shop.csv"
+
+
+def test_a_table_is_proposed_for_and_trained(start, shop):
+    screen = start(shop, "--target", "churn")
     screen.wait("96 to train on")  # the reasons
     screen.wait("Normalization")
     screen.press("t")
     screen.wait("1/100")
+
+
+def test_a_table_alone_asks_for_its_column_and_trains_on_enter(start, shop):
+    screen = start(shop, columns=80, rows=24)
+    screen.wait("Which column of shop.csv")
+    screen.wait("> churn")  # the likeliest is the first
+    screen.press("down", "down", "up", "up")
+    screen.press("age")
+    screen.wait("age: a number to predict, 50 distinct values")
+    screen.press("backspace", "backspace", "backspace", "churn")
+    screen.wait("churn: 2 classes to predict, 2 distinct values")
+    screen.press("enter")
+    screen.wait("Proposed for shop.csv: to predict churn")
+    screen.wait("gaps filled with the median")
+    screen.press("enter")
+    screen.wait_gone("Proposed for")
+    screen.wait("epoch ")
+    screen.wait("loss, lower is better")
+    screen.wait(lambda shown: re.search(r"epoch +\d+/100", shown.text))
+    screen.press("x")
+    screen.wait("Stopped and kept")
+
+
+def test_a_table_given_up_leaves_what_was_open_last(start, shop):
+    screen = start(shop)
+    screen.wait("Which column of shop.csv")
+    screen.press("escape")
+    screen.wait("3,498")  # the lesson's parameters
+    screen.press("q")
+    assert screen.end() == 0
+
+
+def test_a_file_that_is_no_table_says_so_in_the_app(start, tmp_path):
+    (tmp_path / "empty.csv").write_text("a,b\n")
+    screen = start("empty.csv")
+    screen.wait("The file has no rows")
+    screen.press("escape")
+    screen.wait("3,498")
 
 
 def test_narrow_terminal_shows_everything_in_one_column(start):

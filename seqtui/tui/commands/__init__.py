@@ -8,6 +8,7 @@ from seqtui.tui.commands.chart import ChartCommands, EpochCommands
 from seqtui.tui.commands.exports import ExportCommands
 from seqtui.tui.commands.files import FileCommands
 from seqtui.tui.commands.layers import LayerCommands
+from seqtui.tui.commands.proposal import ProposalCommands
 from seqtui.tui.commands.runs import RunCommands
 from seqtui.tui.commands.view import ListCommands, ViewCommands
 
@@ -23,6 +24,7 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "runs": RunCommands(app),
         "files": FileCommands(app),
         "exports": ExportCommands(app),
+        "proposal": ProposalCommands(app),
         "view": ViewCommands(app),
         "chart": ChartCommands(app),
         "epochs": EpochCommands(app),

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.values import Recipe
 from seqtui.tui import memory
 from seqtui.tui.commands.base import CommandGroup
 
 if TYPE_CHECKING:
-    from seqtui.recipe.values import Recipe
+    from seqtui.data.dataset import Dataset
     from seqtui.runs.record import RunRecord
     from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.commands.proposal import ProposalCommands
     from seqtui.tui.screens.picker import Item
 
 _HINT_FILES = 200
@@ -33,7 +35,8 @@ class FileCommands(CommandGroup):
     async def greet(self) -> None:
         """First words of a start: unsaved edits offered, the last run shown."""
         begin = self.app.begin
-        if not begin.welcome:  # else nothing is open yet: the welcome's answer decides
+        # Else nothing is open yet: the welcome's answer, or the file being read, decides.
+        if not begin.welcome and begin.data_file is None:
             self.remember()
         for problem in (begin.problem, *self.app.config_problems):
             if problem is not None:
@@ -47,9 +50,25 @@ class FileCommands(CommandGroup):
             found = None
         if found is not None:
             await self._offer(*found)
+        if begin.data_file is not None:
+            await self._open_first(*begin.data_file)
+            return
         await self._show_last_run()
         if begin.train:
             self.app.run_command("runs.train")
+
+    async def _open_first(self, path: Path, target: str | None) -> None:
+        """The data file that seqtui was started on; where that comes to nothing, what was open last."""
+        from seqtui.tui.launcher import opened_again  # noqa: PLC0415  # when needed
+
+        try:
+            if await self._proposals.open(path, target):
+                return
+        except SeqtuiError as error:
+            self.app.fail(error)
+        if self.session.recipe == Recipe():
+            opened, _ = await asyncio.to_thread(opened_again, self.app.begin.last)
+            await self.take(opened)
 
     async def _offer(self, path: Path | None, text: str) -> None:
         from seqtui.tui.screens.dialog import AskDialog, Option  # noqa: PLC0415  # loaded when needed
@@ -131,38 +150,29 @@ class FileCommands(CommandGroup):
         """Opens what a path, a preset or a run is called; asks for the target of a table."""
         from seqtui.sources import is_data_file, open_source  # noqa: PLC0415  # loaded when needed
 
-        target: str | None = None
         if await asyncio.to_thread(is_data_file, source):
-            target = await self._target(source)
-            if target is None:
-                return
-        opened = await asyncio.to_thread(open_source, source, target or None)
-        await self._take(opened)
+            await self._proposals.open(_expanded(source))
+        else:
+            await self.take(await asyncio.to_thread(open_source, source))
 
-    async def _target(self, source: str) -> str | None:
-        """The column to predict of a table; "" where there is nothing to choose, None where nobody chose."""
-        from seqtui.data import columns  # noqa: PLC0415  # loaded when needed
-        from seqtui.sources import TABLES  # noqa: PLC0415  # the same
-        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # the same
+    @property
+    def _proposals(self) -> ProposalCommands:
+        return self.app.groups["proposal"]  # type: ignore[return-value]  # that group is one
 
-        path = _expanded(source)
-        if path.suffix.lower() not in TABLES:
-            return ""
-        names = await asyncio.to_thread(columns, path)
-        items = tuple(Item(name, name) for name in names)
-        pick = await self.ask(PickerDialog(f"Which column of {path.name} should the model predict?", items))
-        return pick.item.value if pick is not None and pick.item is not None else None
-
-    async def _take(self, opened: OpenedSource, recipe: Recipe | None = None) -> None:
+    async def take(
+        self, opened: OpenedSource, recipe: Recipe | None = None, dataset: Dataset | None = None
+    ) -> bool:
+        """Puts another recipe in the place of the open one; False where the user stays with that."""
         if not await self._may_leave():
-            return
+            return False
         self.desk.forget()
-        self.session.open(opened, recipe)
+        self.session.open(opened, recipe, dataset)
         self.screen.stack.go(0)
         await asyncio.to_thread(self.app.begin.autosave.clear)
         self.remember()
         await self._show_last_run()
         self.app.tell(f"Opened {opened.label}.")
+        return True
 
     async def _may_leave(self) -> bool:
         """Asks where a run or an edit would be lost sight of."""
@@ -204,7 +214,7 @@ class FileCommands(CommandGroup):
 
         recipe = replace(self.session.recipe, title="", layers=())
         document = await asyncio.to_thread(Document.of, recipe)
-        await self._take(OpenedSource(document, None, self.session.opened.base, "new"))
+        await self.take(OpenedSource(document, None, self.session.opened.base, "new"))
         self.app.tell("An empty stack on the same data. a adds the first layer.")
 
     async def save(self) -> None:
