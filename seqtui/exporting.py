@@ -151,7 +151,8 @@ def _python(work: _Work) -> Exported:
         _write(work.path, python_source(work.recipe, None, *_input(work.recipe)))
         return Exported((work.path,), "The recipe names no data, so the script builds the model only.")
     data = work.path.with_suffix(".npz")
-    text = python_source(work.recipe, data.name, dataset.input_shape, dataset.input_dtype)
+    shape, dtype = dataset.input_shape, dataset.input_dtype
+    text = python_source(work.recipe, data.name, shape, dtype, dataset.class_names)
     _write_arrays(data, dataset)
     _write(work.path, text)
     return Exported((work.path, data))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from seqtui.data.dataset import Dataset
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.classweights import class_number
 from seqtui.recipe.values import Arguments
 
 KEY = "fit.class_weight"
@@ -64,14 +65,12 @@ def class_numbers(y: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _number(name: str, dataset: Dataset) -> int:
-    if name in dataset.class_names:
-        return dataset.class_names.index(name)
-    classes = len(dataset.class_names)
-    if name.isdecimal() and int(name) < classes:
-        return int(name)
-    raise SeqtuiError(
-        "A class weight is for no class",
-        f"{KEY} has {name!r}; the classes of {dataset.target} are {', '.join(dataset.class_names[:20])}.",
-        f"Name a class, or its number from 0 to {classes - 1}.",
-        key=f"{KEY}.{name}",
-    )
+    number = class_number(name, dataset.class_names)
+    if number is None:
+        raise SeqtuiError(
+            "A class weight is for no class",
+            f"{KEY} has {name!r}; the classes of {dataset.target} are {', '.join(dataset.class_names[:20])}.",
+            f"Name a class, or its number from 0 to {len(dataset.class_names) - 1}.",
+            key=f"{KEY}.{name}",
+        )
+    return number

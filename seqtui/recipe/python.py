@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seqtui.recipe.catalogue import Argument, catalogue
+from seqtui.recipe.classweights import by_number
+from seqtui.recipe.precision import scales_loss, with_precision
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
 
 _WIDTH = 88
@@ -36,6 +38,7 @@ def source(
     dataset_file: str | None,
     input_shape: tuple[int | None, ...],
     input_dtype: str = "float32",
+    class_names: Sequence[str] = (),
 ) -> str:
     """A script that builds, compiles and, with data, trains the recipe's model.
 
@@ -45,8 +48,10 @@ def source(
             leaves training, and the adapting of preprocessing layers, to whoever has the data.
         input_shape: Of one sample, without the batch axis.
         input_dtype: Numpy's name of the input type.
+        class_names: In order of their numbers, for class weights given by name.
     """
-    script = _Script(recipe, dataset_file, f"keras.Input({_input(input_shape, input_dtype)})")
+    given = f"keras.Input({_input(input_shape, input_dtype)})"
+    script = _Script(with_precision(recipe), dataset_file, given, tuple(class_names))
     parts = [script.head(), script.loading(), script.adapting(), script.building(), script.compiling()]
     return "\n".join(part for part in [*parts, script.training()] if part)
 
@@ -74,6 +79,7 @@ class _Script:
     recipe: Recipe
     dataset_file: str | None
     input: str
+    class_names: tuple[str, ...]
 
     @property
     def _layers(self) -> list[LayerSpec]:
@@ -147,8 +153,13 @@ class _Script:
 
     def compiling(self) -> str:
         settings = self.recipe.compile
+        optimizer = _object("optimizers", settings.optimizer)
+        if scales_loss(self.recipe):
+            if optimizer.startswith('"'):  # a bare name; the wrapper wants an object
+                optimizer = f"keras.optimizers.get({optimizer})"
+            optimizer = f"keras.optimizers.LossScaleOptimizer({optimizer})"
         given = [
-            ("optimizer", _object("optimizers", settings.optimizer)),
+            ("optimizer", optimizer),
             ("loss", _setting("losses", settings.loss)),
             ("metrics", f"[{', '.join(_setting('metrics', metric) for metric in settings.metrics)}]"),
         ]
@@ -167,15 +178,40 @@ class _Script:
         if callbacks:
             rows.append(f"callbacks=[{', '.join(callbacks)}]")
         rows.append("shuffle=False")  # Keras warns otherwise: a generator brings its own order
-        return f"\n{_BATCHES}\n\n{_broken('model.fit', rows, 0)}\n"
+        batches = _BATCHES
+        if fit.class_weight is not None:
+            batches = batches.replace("y_train[rows]\n", "y_train[rows], weights[rows]\n")
+        return f"{self._weights()}\n{batches}\n\n{_broken('model.fit', rows, 0)}\n"
+
+    def _weights(self) -> str:
+        """The weight of each training row by its class; a generator cannot be given `class_weight`."""
+        given = self.recipe.fit.class_weight
+        if given is None:
+            return ""
+        one_hot = self.recipe.data is not None and self.recipe.data.labels == "one_hot"
+        lines = [
+            "# What a row counts in the loss depends on its class.",
+            f"classes = y_train.{'argmax(axis=1)' if one_hot else 'reshape(-1).astype(int)'}",
+        ]
+        if isinstance(given, Arguments):
+            lines.append(f"class_weights = np.array({by_number(given, self.class_names)})")
+        else:
+            lines.append("counts = np.bincount(classes)")
+            lines.append("class_weights = len(classes) / (np.count_nonzero(counts) * np.maximum(counts, 1))")
+        lines.append('weights = class_weights.astype("float32")[classes]')
+        return "\n" + _lines(lines)
 
     def _callbacks(self) -> list[str]:
         fit = self.recipe.fit
-        if fit.early_stopping is None:
-            return []
-        item = catalogue().named("callbacks", "EarlyStopping")
-        given = _given(item.arguments, fit.early_stopping)
-        return [_call("keras.callbacks.EarlyStopping", given, -1000)]
+        found = []
+        for name, given in (
+            ("EarlyStopping", fit.early_stopping),
+            ("ReduceLROnPlateau", fit.reduce_lr_on_plateau),
+        ):
+            if given is not None:
+                known = catalogue().named("callbacks", name).arguments
+                found.append(_call(f"keras.callbacks.{name}", _given(known, given), -1000))
+        return found
 
 
 def _input(shape: tuple[int | None, ...], dtype: str) -> str:
