@@ -8,7 +8,7 @@ import numpy as np
 
 from seqtui.data.dataset import Dataset
 from seqtui.engine.messages import explain
-from seqtui.errors import EXIT_TRAINING_FAILED, SeqtuiError
+from seqtui.errors import EXIT_BAD_INPUT, EXIT_TRAINING_FAILED, SeqtuiError
 from seqtui.recipe.values import Obj, Recipe
 
 # Keras's and TensorFlow's words for shapes that do not go together.
@@ -19,8 +19,15 @@ def check(recipe: Recipe, dataset: Dataset, model: Any) -> None:
     """Refuses what TensorFlow would fail on in the middle of an epoch, or, on a GPU, turn into NaN.
 
     Raises:
-        SeqtuiError: No training rows, or class numbers that the last layer has no output for.
+        SeqtuiError: No layers, no training rows, or class numbers that the last layer has no output for.
     """
+    if not model.layers:
+        raise SeqtuiError(
+            "There are no layers",
+            "The recipe has none that is switched on, so there is nothing to train.",
+            'Add one: [[layers]] with kind = "Dense" and units = 1.',
+            key="layers",
+        )
     if not len(dataset.x_train):
         raise SeqtuiError(
             "There are no training rows",
@@ -32,12 +39,26 @@ def check(recipe: Recipe, dataset: Dataset, model: Any) -> None:
         _check_labels(recipe, dataset, int(model.output_shape[-1] or 0))
 
 
-def explained(error: BaseException, recipe: Recipe, dataset: Dataset, model: Any | None) -> SeqtuiError:
-    """Any failure of a run in words; a SeqtuiError stays as it is."""
+def explained(
+    error: BaseException, recipe: Recipe, dataset: Dataset, model: Any | None, *, begun: bool = True
+) -> SeqtuiError:
+    """Any failure of a run in words; a SeqtuiError stays as it is.
+
+    Args:
+        error: What was raised.
+        recipe: What was to be trained.
+        dataset: Its rows.
+        model: As far as it was built.
+        begun: Whether training had begun. Before, model and rows do not go together: bad input.
+    """
     if isinstance(error, SeqtuiError):
         return error
-    told = _told(error, recipe, dataset, model)
-    return SeqtuiError(*told, exit_code=EXIT_TRAINING_FAILED)
+    try:
+        told = _told(error, recipe, dataset, model)
+    except Exception:  # noqa: BLE001  # an explanation that fails must not hide what it was to explain
+        told = explain(error, "training")
+    of_machine = begun or isinstance(error, (OSError, MemoryError)) or not isinstance(error, Exception)
+    return SeqtuiError(*told, exit_code=EXIT_TRAINING_FAILED if of_machine else EXIT_BAD_INPUT)
 
 
 def _told(error: BaseException, recipe: Recipe, dataset: Dataset, model: Any | None) -> tuple[str, str, str]:

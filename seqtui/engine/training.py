@@ -57,6 +57,7 @@ class Training:
         self.done = threading.Event()
         self.model: Any = None
         self._before, self._initial = model, initial
+        self._begun = False
         steps = -(-len(dataset.x_train) // recipe.fit.batch_size)
         progress = initial.progress if initial else Progress()
         self._ledger = Ledger(run, record, recipe.fit.epochs, steps, progress)
@@ -125,7 +126,7 @@ class Training:
             self._train()
         except BaseException as error:  # noqa: BLE001  # a thread must not die without a word, whatever happens
             self.model = self.model or getattr(error, "seqtui_model", None)
-            ledger.failed(explained(error, self.recipe, self.dataset, self.model))
+            ledger.failed(explained(error, self.recipe, self.dataset, self.model, begun=self._begun))
         finally:
             self._before = self._initial = None
             self._close()
@@ -142,6 +143,7 @@ class Training:
         conductor = fitting.conductor(self._gate, ledger.pace, ledger, self._initial)
         ledger.attach(fitting, conductor)
         ledger.started()
+        self._begun = True
         try:
             fitting.run(conductor, self._gate, ledger)
         except Stop:

@@ -48,6 +48,7 @@ def test_an_output_of_another_width(lab, finish):
     assert error.title == "The output does not fit the target"
     assert "3 numbers" in error.cause
     assert "1 unit" in error.remedy
+    assert error.exit_code == 3  # model and rows do not go together: nothing was trained
 
 
 def test_a_missing_flatten(lab, finish):
@@ -84,6 +85,7 @@ def test_memory_that_runs_out_in_the_middle(lab, finish, single_steps, monkeypat
     monkeypatch.setattr(stepping.TrainFunction, "__call__", exhausted)
     error = failed(lab, finish, lab.recipe(), lab.rows())
     assert error.title == "Out of memory"
+    assert error.exit_code == 4
 
 
 def test_a_run_that_diverges_says_so_and_goes_on(lab, finish, single_steps):
@@ -121,3 +123,21 @@ def test_class_numbers_fit_outputs_of_many_classes_whatever_else_goes_wrong(lab)
     model = SimpleNamespace(output_shape=(None, 3))
     told = explained(ValueError("something else"), what, lab.rows("multiclass"), model)
     assert told.title != "The output does not fit the target"
+
+
+@pytest.mark.parametrize("layers", [(), (LayerSpec("Dense", Arguments(units=1), enabled=False),)])
+def test_a_stack_without_layers(lab, finish, layers):
+    error = failed(lab, finish, lab.recipe(layers=layers), lab.rows())
+    assert error.title == "There are no layers"
+    assert error.exit_code == 3
+
+
+def test_an_explanation_that_fails_hides_nothing(lab, finish, monkeypatch):
+    from seqtui.engine import failures
+
+    def broken(*_):
+        raise AttributeError("the explanation")
+
+    monkeypatch.setattr(failures, "_misfit", broken)
+    error = failed(lab, finish, lab.recipe(layers=(lab.dense(3, "sigmoid"),)), lab.rows())
+    assert "the explanation" not in str(error)
