@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -19,12 +20,14 @@ class Output:
     Attributes:
         keep_log_in: Moves native output to another file, a run's log.
         closed: Whether nobody reads any more.
+        problem: Why it takes no more text, though somebody may read: a full disk. None while it does.
         is_terminal: Whether a person reads.
     """
 
     def __init__(self, stream: TextIO, keep_log_in: Callable[[Path], None]) -> None:
         self.keep_log_in = keep_log_in
         self.closed = False
+        self.problem: OSError | None = None
         # Told now: a terminal that has gone away is none any more.
         self.is_terminal = stream.isatty()
         self._stream = stream
@@ -35,14 +38,17 @@ class Output:
         return self.is_terminal and terminal.profile().term not in ("", "dumb", "unknown")
 
     def write(self, text: str) -> None:
-        """Writes and flushes; where nobody reads any more, sets `closed` instead of raising."""
-        if self.closed:
+        """Writes and flushes; sets `closed` or `problem` instead of raising, and is silent from then on."""
+        if self.closed or self.problem is not None:
             return
         try:
             self._stream.write(text)
             self._stream.flush()
-        except OSError:
-            self.closed = True
+        except OSError as error:
+            if error.errno in (errno.EPIPE, errno.EIO, errno.ENXIO):
+                self.closed = True
+            else:
+                self.problem = error
 
 
 @contextlib.contextmanager

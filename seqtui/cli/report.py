@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -19,29 +20,42 @@ from seqtui.paths import state_dir
 
 # A defect of seqtui itself has no code of its own in the contract: it is "failed", and says so.
 EXIT_DEFECT = EXIT_TRAINING_FAILED
+_OF_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 
 def guarded(command: Callable[[], Any]) -> int:
     """Runs a command; its exit code, after its error, if any, was told on standard error."""
+    stream = sys.stdout
     try:
         result = command()
         sys.stdout.flush()
-    except SeqtuiError as error:
-        tell(error)
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return EXIT_USAGE
-    except (click.Abort, KeyboardInterrupt):
-        click.secho("Interrupted.", err=True)
-        return EXIT_INTERRUPTED
     except BrokenPipeError:
         discard_output()
         return EXIT_DONE
-    except Exception as error:  # noqa: BLE001  # whatever it is, nobody should be shown a traceback
-        tell(defect(error))
-        return EXIT_DEFECT
+    except SystemExit:
+        # Where nobody reads any more, click puts another stream in place and leaves with 1.
+        if sys.stdout is stream:
+            raise
+        discard_output()
+        return EXIT_DONE
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # nobody should be shown a traceback
+        return _ended_by(error)
     return result if isinstance(result, int) else EXIT_DONE
+
+
+def _ended_by(error: BaseException) -> int:
+    """Tells an error; the exit code that it stands for."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return EXIT_USAGE
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        click.secho("Interrupted.", err=True)
+        return EXIT_INTERRUPTED
+    told = error if isinstance(error, SeqtuiError) else _of_machine(error) or defect(error)
+    tell(told)
+    if isinstance(error, OSError):
+        discard_output()
+    return told.exit_code
 
 
 def tell(error: SeqtuiError) -> None:
@@ -69,6 +83,21 @@ def error_json(error: SeqtuiError) -> dict[str, Any]:
         "layer": error.layer,
         "key": error.key,
     }
+
+
+def unwritten(error: OSError) -> SeqtuiError:
+    """Standard output, or a file, that takes nothing more."""
+    where = f"{error.filename}: " if error.filename else ""
+    return SeqtuiError(
+        "Something could not be written.",
+        f"{where}{error.strerror or error}.",
+        "Check where the output goes: the space left and the permissions.",
+    )
+
+
+def _of_machine(error: BaseException) -> SeqtuiError | None:
+    """The error of a disk that is full or closed to us, in words; None for what only a defect can cause."""
+    return unwritten(error) if isinstance(error, OSError) and error.errno in _OF_MACHINE else None
 
 
 def discard_output() -> None:

@@ -15,7 +15,7 @@ from seqtui import engine
 from seqtui.cli import completion
 from seqtui.cli.interruption import Interruption
 from seqtui.cli.output import Output, guarded_output
-from seqtui.cli.report import defect, tell
+from seqtui.cli.report import defect, tell, unwritten
 from seqtui.cli.settings import check_device, device_name, use_device, with_device, with_settings
 from seqtui.cli.viewers import JsonViewer, LiveViewer, PlainViewer, Viewer
 from seqtui.data import load
@@ -78,6 +78,9 @@ def command(**options: Any) -> int:
     if ended.error is not None:
         # Only now, when standard error is the user's again.
         tell(ended.error)
+    if output.problem is not None and ended.exit_code == EXIT_DONE:
+        # The run is kept whole; what its progress was written to is not.
+        raise unwritten(output.problem)
     return ended.exit_code
 
 
