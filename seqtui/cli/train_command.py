@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Sequence
@@ -67,7 +68,14 @@ def command(**options: Any) -> int:
     Example: seqtui train lesson --epochs 10 --set layers.2.units=128
     """  # noqa: D301  # \b is click's mark for lines to be kept as they are
     asked = _Asked(**options)
-    with Interruption() as interruption, guarded_output(state_dir() / "train.log") as output:
+    with contextlib.ExitStack() as stack:
+        interruption = stack.enter_context(Interruption())
+        try:
+            output = stack.enter_context(guarded_output(state_dir() / "train.log"))
+        except SeqtuiError as error:
+            if asked.as_json:
+                click.echo(to_json(_failed(error)))
+            raise
         try:
             ended = _train(asked, output, interruption)
         except Exception as error:  # readers of JSON are owed a last line, whatever happens

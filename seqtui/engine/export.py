@@ -64,8 +64,11 @@ def export_model(
         else:
             _save(made, path, to)
     except OSError as error:
-        cause = f"{path}: {error.strerror or error}."
-        raise SeqtuiError("The file cannot be written", cause, "Choose another place with -o.") from error
+        # HDF5 puts a page of its own into the words of an error.
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise SeqtuiError(
+            "The file cannot be written.", f"{path}: {why}.", "Choose another place."
+        ) from error
     return path
 
 
