@@ -20,7 +20,7 @@ DARK = Theme(
     variables={
         "dim": "#8a8a8a",  # 245
         "line": "#585858",  # 240
-        "cursor": "#303030",  # 236
+        "cursor": "#262626",  # 235
         "bar": "#5f8787",  # 66
         "strong": "#ffffff",  # 231
         "train": "#5fafff",  # 75
@@ -46,7 +46,7 @@ LIGHT = Theme(
     variables={
         "dim": "#626262",  # 241
         "line": "#b2b2b2",  # 249
-        "cursor": "#dadada",  # 253
+        "cursor": "#e4e4e4",  # 254
         "bar": "#5fafaf",  # 73
         "strong": "#000000",  # 16
         "train": "#005fd7",  # 26
@@ -72,7 +72,7 @@ CONTRAST = Theme(
     variables={
         "dim": "#d0d0d0",  # 252
         "line": "#bcbcbc",  # 250
-        "cursor": "#444444",  # 238
+        "cursor": "#3a3a3a",  # 237
         "bar": "#ffffff",
         "strong": "#ffffff",
         "train": "#5fd7ff",  # 81
@@ -89,7 +89,7 @@ COLOUR_BLIND = Theme(
     secondary="#5fafff",  # 75
     accent="#87d7ff",
     warning="#ffff87",  # 228
-    error="#ff8700",  # 208
+    error="#ff5f00",  # 202
     success="#5fafff",  # 75
     foreground="#d0d0d0",  # 252
     background="#121212",  # 233
@@ -99,12 +99,12 @@ COLOUR_BLIND = Theme(
     variables={
         "dim": "#949494",  # 246
         "line": "#585858",  # 240
-        "cursor": "#303030",  # 236
+        "cursor": "#262626",  # 235
         "bar": "#5f87af",  # 67
         "strong": "#ffffff",  # 231
         "train": "#5fafff",  # 75
         "validation": "#ffd75f",  # 221
-        "bad": "#ff8700",  # 208
+        "bad": "#ff5f00",  # 202
         "box": "#1c1c1c",  # 234
     },
 )
