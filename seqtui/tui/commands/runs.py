@@ -76,6 +76,8 @@ class RunCommands(CommandGroup):
         return self._why_not_begin()
 
     def _why_not_steer(self) -> str | None:
+        if self.desk.starting:
+            return "The run is just being made; it can be steered in a moment."
         if not self.desk.live or self.desk.training is None:
             return "Nothing is being trained: t starts."
         return None if self.desk.phase != "stopping" else "The run is being stopped and kept."
@@ -84,7 +86,7 @@ class RunCommands(CommandGroup):
         return self._why_not_steer() if self.desk.live else self._why_not_train()
 
     def _why_not_stop(self) -> str | None:
-        return None if self.desk.queued else self._why_not_steer()
+        return None if self.desk.queued or self.desk.starting else self._why_not_steer()
 
     @property
     def ready(self) -> bool:
@@ -147,6 +149,9 @@ class RunCommands(CommandGroup):
         if self.desk.queued:
             self.desk.queued = False
             self.app.tell("The queued run is taken back.")
+        elif self.desk.starting:
+            self.app.tell("The run stops as soon as it is there.")
+            self.app.run_worker(self.stop_and_wait(), exit_on_error=True)
         elif self.desk.training is not None:
             self.desk.training.stop()
 

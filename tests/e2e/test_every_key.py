@@ -1,0 +1,201 @@
+"""Every command of the binding table, pressed on its key and chosen from the palette, in the real program.
+
+None is dead: something on the screen changes, or a message says why not. None ends in a traceback, and the
+app answers afterwards. A new row of the table is covered as soon as it is there.
+"""
+
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from seqtui.tui import keys
+from seqtui.tui.screens.build import _TITLES
+from tests.screen import KEYS, Screen
+
+DENSE = '[[layers]]\nkind = "Dense"\nunits = 4\n'
+RECIPE = f"""
+[data]
+source = "iris"
+{DENSE * 12}
+[[layers]]
+kind = "Dense"
+units = 3
+activation = "softmax"
+[compile]
+loss = "sparse_categorical_crossentropy"
+metrics = ["accuracy"]
+[fit]
+epochs = 2
+"""
+SENT = {
+    **KEYS,
+    "shift+tab": "\x1b[Z",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "f1": "\x1bOP",
+}
+ORDER = tuple(keys.PANES)
+# Last of all: after it there is nobody left to answer.
+QUIT = "view.quit"
+REDRAWN = 1500
+
+
+def sent(key: str) -> str:
+    """The bytes that a terminal sends for a key of the table."""
+    if key in SENT:
+        return SENT[key]
+    if key.startswith("ctrl+"):
+        return chr(ord(key[5:].upper()) - 64)
+    assert len(key) == 1, f"Say in SENT what a terminal sends for {key}."
+    return key
+
+
+class App:
+    """The program with a model of many layers, trained once, so that every command has something to do."""
+
+    def __init__(self, environment, folder: Path):
+        recipe = folder / "many.toml"
+        recipe.write_text(RECIPE)
+        self.home = Path(environment["SEQTUI_HOME"])
+        self.screen = Screen(
+            sys.executable, "-m", "seqtui", str(recipe), env=environment, cwd=folder, columns=110, rows=48
+        )
+        self.screen.wait("Training")
+        self.screen.press("t")
+        self.screen.wait("Finished.")
+
+    def on_main(self, _=None) -> bool:
+        """Whether nothing lies over the panes."""
+        return "? help" in self.screen.lines[-1] and "1 Build" in self.screen.lines[0]
+
+    def idle(self, _=None) -> bool:
+        return self.on_main() and self.screen.lines[-1].startswith(" t ")
+
+    def settle(self) -> None:
+        """Reads until the program has nothing more to say for a moment."""
+        received = -1
+        while received != self.screen.received:
+            received = self.screen.received
+            self.screen._read()
+
+    def cells(self):
+        """Everything that can be seen: characters and how they are drawn."""
+        shown = self.screen._screen
+        return [[shown.buffer[y][x] for x in range(shown.columns)] for y in range(shown.lines)]
+
+    def go(self, pane: str) -> None:
+        """To a pane, from wherever the last command led."""
+        for _ in range(6):
+            if self.on_main():
+                break
+            self.screen.press("escape")
+            self.settle()
+        assert self.on_main(), f"Esc does not lead back:\n{self.screen.text}"
+        if not self.idle():
+            self.screen.press("x")
+            self.screen.wait(self.idle)
+        # Moving in the stack also takes a message away, which would go by itself some seconds later.
+        self.screen.press("escape", "escape", "g", "down", "down")
+        self.screen.wait(lambda _: re.search(r">\s+2[^0-9]", self.screen.text))
+        if pane != "stack":
+            self.screen.press(*["tab"] * ORDER.index(pane))
+            self.screen.wait(f"> {_TITLES[pane]}")
+        self.settle()
+
+    def no_traceback(self) -> None:
+        assert not list(self.home.glob("state/crash-*")), "a crash log was written"
+        log = self.home / "state" / "log.txt"
+        told = log.read_text(errors="replace") if log.exists() else ""
+        assert "Traceback" not in told, told[-4000:]
+
+
+@pytest.fixture
+def app(environment, tmp_path):
+    found = App(environment, tmp_path)
+    yield found
+    found.screen.close()
+
+
+def pane_of(command: keys.Command) -> str:
+    return command.scope if command.scope in ORDER else "stack"
+
+
+def suspended(app: App) -> bool:
+    """Whether the program is stopped, as the shell sees it; it is woken again."""
+    state = Path(f"/proc/{app.screen.pid}/stat").read_text().rpartition(")")[2].split()[0]
+    if state == "T":
+        os.kill(app.screen.pid, signal.SIGCONT)
+    return state == "T"
+
+
+def acted(app: App, before, received: int):
+    """Says whether anything came of a key: cells that differ, or a whole screen sent again."""
+    return lambda _: app.cells() != before or app.screen.received - received > REDRAWN
+
+
+def test_every_key_does_something(app):
+    pressed = [(command, key) for command in keys.COMMANDS for key in command.keys if command.name != QUIT]
+    dead = []
+    for command, key in pressed:
+        app.go(pane_of(command))
+        if command.name == "view.up":
+            app.screen.press("tab")
+            app.settle()
+        before, received = app.cells(), app.screen.received
+        app.screen.press(sent(key))
+        if command.name == "view.suspend":
+            app.screen.wait(lambda _: suspended(app))
+            app.screen.wait(app.on_main)
+            continue
+        try:
+            app.screen.wait(acted(app, before, received), seconds=10)
+        except AssertionError:
+            dead.append(f"{command.name} on {key}")
+    assert not dead
+    app.go("stack")
+    app.no_traceback()
+    leave(app)
+
+
+def test_every_action_can_be_chosen_from_the_palette(app):
+    dead = []
+    for command in keys.COMMANDS:
+        if not command.palette or command.name == QUIT:
+            continue
+        app.go("stack")
+        app.screen.press(":")
+        app.screen.wait("Commands")
+        app.screen.press(f"{command.name} {command.help}")
+        app.screen.wait(f"{command.help[-12:]} ")  # in the search field, which shows the end of a long text
+        app.screen.wait(f"> {command.label} ")
+        app.settle()
+        before, received = app.cells(), app.screen.received
+        app.screen.press("enter")
+        if command.name == "view.suspend":
+            app.screen.wait(lambda _: suspended(app))
+            continue
+        try:
+            app.screen.wait(acted(app, before, received), seconds=10)
+        except AssertionError:
+            dead.append(command.name)
+    assert not dead
+    app.go("stack")
+    app.no_traceback()
+    leave(app)
+
+
+def leave(app: App) -> None:
+    """By the key that leaves; what was edited is not saved, which is asked about."""
+    edited = "*" in app.screen.lines[0]
+    app.screen.press("q")
+    if edited:
+        app.screen.wait("Edits are not saved")
+        app.screen.press("q")
+    assert app.screen.end() == 0
+    app.no_traceback()
