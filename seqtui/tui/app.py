@@ -161,6 +161,7 @@ class SeqtuiApp(App[Leaving]):
     def enter(self, mode: Mode) -> None:
         """Goes to another mode; each keeps its own state."""
         if self.mode_screen.MODE is mode:
+            self.tell(f"This is {mode.title}.")
             return
         name = f"mode-{mode.name}"
         if mode.screen and not self.is_screen_installed(name):

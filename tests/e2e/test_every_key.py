@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from seqtui.tui import keys
-from seqtui.tui.screens.build import _TITLES
+from seqtui.tui.modes import BUILD, MODES, mode_of_pane
 from tests.screen import KEYS, Screen
 
 DENSE = '[[layers]]\nkind = "Dense"\nunits = 4\n'
@@ -97,15 +97,21 @@ class App:
             self.screen.press("escape")
             self.settle()
         assert self.on_main(), f"Esc does not lead back:\n{self.screen.text}"
+        if len(MODES) > 1:
+            self.screen.press(BUILD.key)
+            self.settle()
         if not self.idle():
             self.screen.press("x")
             self.screen.wait(self.idle)
         # Moving in the stack also takes a message away, which would go by itself some seconds later.
         self.screen.press("escape", "escape", "g", "down", "down")
         self.screen.wait(lambda _: re.search(r">\s+2[^0-9]", self.screen.text))
-        if pane != "stack":
-            self.screen.press(*["tab"] * ORDER.index(pane))
-            self.screen.wait(f"> {_TITLES[pane]}")
+        there = mode_of_pane(pane)
+        if there is not BUILD:
+            self.screen.press(there.key)
+            self.settle()
+        for _ in range(there.panes.index(pane)):
+            self.screen.press("tab")
         self.settle()
 
     def no_traceback(self) -> None:
@@ -163,6 +169,7 @@ def test_every_key_does_something(app):
     leave(app)
 
 
+@pytest.mark.slow
 def test_every_action_can_be_chosen_from_the_palette(app):
     dead = []
     for command in keys.COMMANDS:
