@@ -40,7 +40,6 @@ SENT = {
     "pagedown": "\x1b[6~",
     "f1": "\x1bOP",
 }
-ORDER = tuple(keys.PANES)
 # Last of all: after it there is nobody left to answer.
 QUIT = "view.quit"
 REDRAWN = 1500
@@ -72,7 +71,14 @@ class App:
 
     def on_main(self, _=None) -> bool:
         """Whether nothing lies over the panes."""
-        return "? help" in self.screen.lines[-1] and "1 Build" in self.screen.lines[0]
+        return "? help" in self.screen.lines[-1] and "Build" in self.screen.lines[0]
+
+    def at_top(self) -> bool:
+        """Whether the stack has the focus, and the other panes are seen beside it."""
+        heading = self.screen.lines[1]
+        return (
+            self.on_main() and "EPOCHS" in self.screen.text and ("STACK ━" in heading or "STACK =" in heading)
+        )
 
     def idle(self, _=None) -> bool:
         return self.on_main() and self.screen.lines[-1].startswith(" t ")
@@ -91,20 +97,20 @@ class App:
 
     def go(self, pane: str) -> None:
         """To a pane, from wherever the last command led."""
+        if len(MODES) > 1 and self.on_main():
+            self.screen.press(BUILD.key)
+            self.settle()
         for _ in range(6):
-            if self.on_main():
+            if self.at_top():
                 break
             self.screen.press("escape")
             self.settle()
-        assert self.on_main(), f"Esc does not lead back:\n{self.screen.text}"
-        if len(MODES) > 1:
-            self.screen.press(BUILD.key)
-            self.settle()
+        assert self.at_top(), f"Esc does not lead back:\n{self.screen.text}"
         if not self.idle():
             self.screen.press("x")
             self.screen.wait(self.idle)
         # Moving in the stack also takes a message away, which would go by itself some seconds later.
-        self.screen.press("escape", "escape", "g", "down", "down")
+        self.screen.press("g", "down", "down")
         self.screen.wait(lambda _: re.search(r">\s+2[^0-9]", self.screen.text))
         there = mode_of_pane(pane)
         if there is not BUILD:
@@ -129,7 +135,7 @@ def app(environment, tmp_path):
 
 
 def pane_of(command: keys.Command) -> str:
-    return command.scope if command.scope in ORDER else "stack"
+    return command.scope if command.scope in keys.PANES else "stack"
 
 
 def suspended(app: App) -> bool:
