@@ -10,7 +10,9 @@ from click.shell_completion import CompletionItem
 from seqtui import __version__
 
 # In the order in which `--help` shows them.
-COMMANDS = ("train", "inspect", "trace", "data", "presets", "layers", "export", "doctor", "bench")
+COMMANDS = (
+    *("train", "inspect", "trace", "data", "presets", "layers", "export", "questions", "doctor", "bench"),
+)
 DEFAULT = "open"
 _OWN_OPTIONS = ("--help", "-h", "--version")
 

@@ -130,9 +130,16 @@ class Generator:
         return replace(question, **body.more)  # type: ignore[arg-type]  # goals and sample, by their own names
 
 
-def choose(
-    draw: Draw, right: str, wrong: Iterable[Mistake]
-) -> tuple[tuple[str, ...], tuple[Mistake, ...]] | None:
+def distinct(right: str, wrong: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    """The mistakes in order, without those that are right and those that were there before."""
+    found: dict[str, Mistake] = {}
+    for one in wrong:
+        if one.answer != right:
+            found.setdefault(one.answer, one)
+    return tuple(found.values())
+
+
+def choose(draw: Draw, right: str, wrong: Iterable[Mistake]) -> Chosen | None:
     """Options in the order shown, and the mistakes among them; None where there are too few.
 
     Args:
@@ -140,16 +147,12 @@ def choose(
         right: The right option.
         wrong: Likely mistakes first; those equal to the right one or to each other are passed over.
     """
-    mistakes: list[Mistake] = []
-    for one in wrong:
-        if one.answer != right and all(one.answer != other.answer for other in mistakes):
-            mistakes.append(one)
-    mistakes = mistakes[: _OPTIONS - 1]
+    mistakes = distinct(right, wrong)[: _OPTIONS - 1]
     if len(mistakes) < _FEWEST - 1:
         return None
     options = [right, *(one.answer for one in mistakes)]
     draw.random.shuffle(options)
-    return tuple(options), tuple(mistakes)
+    return tuple(options), mistakes
 
 
 def model_code(input_shape: Sequence[int | None], layers: Sequence[LayerSpec], dtype: str = "float32") -> str:

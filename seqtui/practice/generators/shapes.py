@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from seqtui import engine
 from seqtui.practice.answers import Shape, format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, distinct, model_code, recipe_text
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.question import Mistake
 from seqtui.recipe.flow import Flow
@@ -48,11 +48,11 @@ def output_shape(draw: Draw) -> Body | None:
         return None
     asked = "this model" if whole else f"layer {row.index}, {row.kind}"
     typed = draw.difficulty != "easy"
-    wrong = list(_wrong_shapes(made, row.index, right))
+    wrong = distinct(format_shape(right), _wrong_shapes(made, row.index, right))
     chosen = choose(draw, format_shape(right), wrong)
     if chosen is None and not typed:
         return None
-    options, mistakes = chosen if chosen is not None and not typed else ((), tuple(wrong))
+    options, mistakes = chosen if chosen is not None and not typed else ((), wrong)
     steps = tuple(
         f"{one.kind} turns {format_shape(one.input_shape or ())} into {format_shape(one.output_shape or ())}."
         for one in shown[: row.index]
