@@ -130,6 +130,10 @@ class Generator:
         return replace(question, **body.more)  # type: ignore[arg-type]  # goals and sample, by their own names
 
 
+Chosen = tuple[tuple[str, ...], tuple[Mistake, ...]]
+"""Options in the order shown, and the mistakes among them."""
+
+
 def distinct(right: str, wrong: Iterable[Mistake]) -> tuple[Mistake, ...]:
     """The mistakes in order, without those that are right and those that were there before."""
     found: dict[str, Mistake] = {}
