@@ -329,12 +329,15 @@ def _cut(x: np.ndarray, y: np.ndarray, window: tuple[float, float]) -> tuple[np.
 
 def _spread(values: np.ndarray) -> np.ndarray:
     """The least, the least above zero and the greatest finite value: limits need no more of a series."""
-    finite = np.asarray(values, float)
-    finite = finite[np.isfinite(finite)]
+    if not values.size:
+        return np.empty(0)
+    low, high = float(values.min()), float(values.max())
+    if low > 0 and math.isfinite(high):  # NaN is neither
+        return np.array([low, high])
+    finite = values[np.isfinite(values)]
     above = finite[finite > 0]
-    return np.array(
-        [*([finite.min(), finite.max()] if finite.size else []), *([above.min()] if above.size else [])]
-    )
+    ends = [each for part in (finite, above) if part.size for each in (part.min(), part.max())]
+    return np.array(ends, float)
 
 
 def _share_limits(values: np.ndarray) -> tuple[float, float]:

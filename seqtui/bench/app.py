@@ -12,7 +12,7 @@ from seqtui.bench.driver import Driver, idle_loop
 from seqtui.tui.stalls import VARIABLE
 
 _FIRST_LAYER = "Dense"
-_QUIET_SECONDS = 3.0
+QUIET_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class AppFigures:
             a key, until the first model is trained, and from then until the second is.
         epoch_seconds: Of the first model, from the end of epoch 1, the mean.
         bytes_a_second: Sent to the terminal while the first model trained.
+        refreshes_a_second: Moments at which something was sent then.
         idle_bytes: Sent in the seconds after the second run, when nothing happens.
         machine_stall: Worst stall of a loop that did nothing, in a process of its own, meanwhile.
     """
@@ -41,6 +42,7 @@ class AppFigures:
     stalls: tuple[Stall | None, Stall | None] = (None, None)
     epoch_seconds: float | None = None
     bytes_a_second: float | None = None
+    refreshes_a_second: float | None = None
     idle_bytes: int | None = None
     machine_stall: Stall | None = None
 
@@ -73,7 +75,7 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         app.press("t")
         ended = _finished_run(app, home, 2)
         end = ended[-1]["time"] if ended else None
-        idle = app.bytes_in_the_next(_QUIET_SECONDS)
+        idle = app.bytes_in_the_next(QUIET_SECONDS)
         stalls = _stalls(log)
         times = [event["time"] for event in events if event["event"] == "epoch"]
         figures = AppFigures(
@@ -81,6 +83,7 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
             stalls=(_worst(stalls, shown, middle), None if end is None else _worst(stalls, middle, end)),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
             bytes_a_second=app.bytes_between(times[0], middle) / (middle - times[0]),
+            refreshes_a_second=app.refreshes_between(times[0], middle) / (middle - times[0]),
             idle_bytes=idle,
             machine_stall=_worst(_stalls(idle_log), launched, end or middle),
         )

@@ -14,12 +14,14 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
 COLUMNS, ROWS = 120, 40
 DEADLINE_SECONDS = 120.0
 _LOOK_SECONDS = 0.01
+_AT_ONCE_SECONDS = 0.02
 
 
 @contextlib.contextmanager
@@ -130,6 +132,12 @@ class Driver:
         """Bytes that the program sent between two Unix times."""
         with self._lock:
             return sum(size for at, size in self._taken if start <= at < end)
+
+    def refreshes_between(self, start: float, end: float) -> int:
+        """How often the program sent something between two Unix times; what comes at once counts once."""
+        with self._lock:
+            times = [at for at, _ in self._taken if start <= at < end]
+        return sum(1 for before, at in pairwise([0.0, *times]) if at - before > _AT_ONCE_SECONDS)
 
     def _seen(self) -> bytes:
         with self._lock:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from seqtui.bench import plain
-from seqtui.bench.app import AppFigures, Stall, drive
+from seqtui.bench.app import QUIET_SECONDS, AppFigures, Stall, drive
 from seqtui.bench.figures import Figure, milliseconds, ratio
 from seqtui.data import load
 from seqtui.recipe.presets import preset
@@ -41,6 +41,8 @@ def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
         importing = plain.import_seconds(environment)
         say("shape flow of 100 layers, and of 800 million parameters")
         shapes = plain.measured_in_child("seqtui.bench.shapes", environment)
+        say("the chart of a million points")
+        chart = plain.measured_in_child("seqtui.bench.chart", environment)
         say(f"plain model.fit, {EPOCHS} epochs")
         recipe = Document.read(lesson).recipe
         arrays = _arrays(recipe, place)
@@ -51,7 +53,7 @@ def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
         home = place / "app"
         home.mkdir()
         app = drive(lesson, spiral, environment, home)
-    return (*_app_figures(app, importing, fit), *_other_figures(shapes, headless, fit))
+    return (*_app_figures(app, importing, fit), *_other_figures(shapes, headless, fit), _chart_figure(chart))
 
 
 def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure, ...]:
@@ -80,17 +82,17 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
             "terminal_bytes",
             "sent to the terminal while training",
             None if app.bytes_a_second is None else app.bytes_a_second / 1024,
-            12,
+            8,
             "KB/s",
-            "120 x 40, 256 colours",
+            f"120 x 40, 256 colours, {_hertz(app.refreshes_a_second)}",
         ),
         Figure(
             "idle_bytes",
             "sent to the terminal when nothing happens",
             None if app.idle_bytes is None else app.idle_bytes / 1024,
-            0.1,
+            0.001,
             "KB",
-            "in 3 seconds",
+            f"in {QUIET_SECONDS:.0f} seconds",
         ),
     )
 
@@ -127,6 +129,18 @@ def _other_figures(shapes: dict[str, float], headless: float, fit: float) -> tup
             "huge_time", "800 million parameters inspected", milliseconds(shapes["huge_seconds"]), 100, "ms"
         ),
         Figure("huge_memory", "memory that this took", shapes["huge_bytes"] / 1024**2, 20, "MB"),
+    )
+
+
+def _chart_figure(found: dict[str, float]) -> Figure:
+    own, smoothed = found["plain_plotext_seconds"], found["smoothed_seconds"]
+    return Figure(
+        "chart_million_points",
+        "chart of a million points, beyond plotext's own drawing",
+        milliseconds(found["plain_seconds"] - own),
+        15,
+        "ms",
+        f"{_ms(found['plain_seconds'])} against {_ms(own)}; {_ms(smoothed)} with strong smoothing",
     )
 
 
@@ -175,6 +189,10 @@ def _environment() -> dict[str, str]:
 
 def _s(seconds: float | None) -> str:
     return "nothing" if seconds is None else f"{seconds:.2f} s"
+
+
+def _hertz(refreshes: float | None) -> str:
+    return "no refreshes" if refreshes is None else f"{refreshes:.1f} refreshes a second"
 
 
 def _ms(seconds: float | None) -> str:

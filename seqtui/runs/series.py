@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
-_BLOCK = 64
+_BLOCK = 16
 _LARGEST = 1e30
 _SMALLEST = 1e-30
 
@@ -116,39 +116,44 @@ def smooth(y: ArrayLike, weight: float) -> Floats:
         raise ValueError(f"weight is {weight}, allowed: 0 <= weight < 1")
     smoothed = np.array(y, np.float64)
     finite = np.isfinite(smoothed)
-    values = smoothed[finite]
+    every = bool(finite.all())
+    values = smoothed if every else smoothed[finite]
     if weight > 0 and len(values):
         # Measured from the first value, a constant is 0 and stays so without rounding.
-        ages = np.arange(1, len(values) + 1, dtype=np.float64)
-        averages = _moving_average(values - values[0], weight) / -np.expm1(ages * np.log(weight))
-        smoothed[finite] = values[0] + averages
+        first = float(values[0])
+        averages = (1 - weight) * _decaying_sum(values - first, weight)
+        # Past this age the debiasing divides by 1.
+        ages = np.arange(1, min(len(values), math.ceil(-40 / math.log(weight))) + 1, dtype=np.float64)
+        averages[: len(ages)] /= -np.expm1(ages * math.log(weight))
+        averages += first
+        if every:
+            return averages
+        smoothed[finite] = averages
     return smoothed
 
 
-def _moving_average(y: Floats, weight: float) -> Floats:
-    """s[i] = weight s[i-1] + (1 - weight) y[i], with s[-1] = 0.
+def _decaying_sum(y: Floats, weight: float) -> Floats:
+    """s[i] = weight s[i-1] + y[i], with s[-1] = 0.
 
-    In blocks: one product of matrices does what a loop over points would, and only the blocks' last values
-    are carried on one by one.
+    In blocks: one product of matrices does what a loop over points would. What the blocks hand on to each
+    other is such a sum again, of another weight.
     """
     blocks = -(-len(y) // _BLOCK)
     padded = np.zeros(blocks * _BLOCK)
     padded[: len(y)] = y
     ages = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
-    kernel = np.where(ages >= 0, (1 - weight) * weight ** np.maximum(ages, 0), 0.0)
-    averages = np.empty((blocks, _BLOCK))
-    np.matmul(padded.reshape(blocks, _BLOCK), kernel.T, out=averages)
-    decay, carried, carry = weight**_BLOCK, np.empty(blocks), 0.0
-    for block, last in enumerate(averages[:, -1].tolist()):
-        carried[block] = carry
-        carry = decay * carry + last
-    averages += np.outer(carried, weight ** np.arange(1, _BLOCK + 1))
-    return averages.reshape(-1)[: len(y)]
+    kernel = np.where(ages >= 0, weight ** np.maximum(ages, 0), 0.0)
+    sums = padded.reshape(blocks, _BLOCK) @ kernel.T
+    if blocks > 1:
+        handed_on = _decaying_sum(sums[:-1, -1], weight**_BLOCK)
+        sums[1:] += np.outer(handed_on, weight ** np.arange(1, _BLOCK + 1))
+    return np.asarray(sums.reshape(-1)[: len(y)])
 
 
 def nonfinite_steps(x: ArrayLike, y: ArrayLike) -> Floats:
     """Where y is NaN or infinite; float64, shape (at most points,)."""
-    steps: Floats = np.asarray(x, np.float64)[~np.isfinite(np.asarray(y))]
+    bad = ~np.isfinite(np.asarray(y))
+    steps: Floats = np.asarray(x)[bad].astype(np.float64)
     return steps
 
 
