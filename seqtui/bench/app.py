@@ -82,8 +82,8 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
             first_frame=shown - launched,
             stalls=(_worst(stalls, shown, middle), None if end is None else _worst(stalls, middle, end)),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
-            bytes_a_second=app.bytes_between(times[0], middle) / (middle - times[0]),
-            refreshes_a_second=app.refreshes_between(times[0], middle) / (middle - times[0]),
+            bytes_a_second=app.bytes_between(times[0], times[-1]) / (times[-1] - times[0]),
+            refreshes_a_second=app.refreshes_between(times[0], times[-1]) / (times[-1] - times[0]),
             idle_bytes=idle,
             machine_stall=_worst(_stalls(idle_log), launched, end or middle),
         )

@@ -21,7 +21,7 @@ from seqtui.recipe.presets import preset
 from seqtui.recipe.toml import Document, dumps
 from seqtui.recipe.values import Recipe
 
-EPOCHS = 100
+EPOCHS = 400
 STALL_LIMIT = 0.05
 _IGNORED = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "NO_COLOR", "COLORTERM", "TMUX", "COLUMNS", "LINES")
 

@@ -31,6 +31,7 @@ PANES = BUILD.panes
 _TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
 MEDIUM, WIDE = 110, 150
 _PROGRESS_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
+_WORDS_SECONDS = 0.5  # as often as the epoch table, whose words these are
 
 
 class PaneBox(Vertical):
@@ -68,7 +69,7 @@ class BuildScreen(ModeScreen):
                 with PaneBox(id="epochs-box"):
                     yield EpochTable(id="epochs", plain=plain)
         yield Line(id="progress", seconds=_PROGRESS_SECONDS)
-        yield Line(id="words")
+        yield Line(id="words", seconds=_WORDS_SECONDS)
         yield Line(id="keys")
 
     def on_mount(self) -> None:

@@ -88,7 +88,8 @@ class ModeScreen(Screen[None]):
         line = self.query_one("#words", Line)
         line.set_class(style == "bad", "bad")
         line.set_class(style == "warn", "warn")
-        line.show(told)
+        # What a running model's epochs tell may wait for its turn; what was asked for may not.
+        line.show(told, at_once=bool(style) or app.notice is not None or app.desk.phase != "running")
         self.query_one("#keys", Line).show(
             footer_text(keys.footer(lines.footer_commands(app, self.pane), self.size.width - 1))
         )
