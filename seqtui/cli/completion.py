@@ -32,6 +32,18 @@ def source(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
     return found or [CompletionItem(incomplete, type="file")]
 
 
+def layer(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Layer kinds that begin so, in any case, with what they do."""
+    from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # of use to one command
+
+    known = catalogue()
+    return [
+        CompletionItem(kind.name, help=kind.summary)
+        for kind in (*known.kinds, *known.inner)
+        if kind.name.lower().startswith(incomplete.lower())
+    ]
+
+
 def _named(*, with_sets: bool) -> Iterator[tuple[str, str]]:
     for path in sorted((assets_dir() / "recipes").glob("*.toml")):
         yield path.stem, "preset"

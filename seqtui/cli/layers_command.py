@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from seqtui.cli import completion
 from seqtui.cli.report import error_json, print_json
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.arguments import COMMON
@@ -25,7 +26,7 @@ _NARROWEST = 40
 
 
 @click.command("layers", short_help="Every layer with its arguments and defaults.")
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=completion.layer)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(kind: str | None, *, as_json: bool) -> None:
     """Lists every Keras layer that fits a Sequential model, by group; with KIND, tells all about one."""

@@ -60,8 +60,10 @@ def _ended_by(error: BaseException) -> int:
 
 def tell(error: SeqtuiError) -> None:
     """Prints title, cause and remedy on standard error; nothing where nobody reads it any more."""
+    # A title about a key of the recipe names the layer already.
+    where = f"Layer {error.layer}: " if error.layer and "layers." not in error.title else ""
     try:
-        click.secho(f"Error: {error.title}", fg="red", bold=True, err=True)
+        click.secho(f"Error: {where}{error.title}", fg="red", bold=True, err=True)
         for text in (error.cause, error.remedy):
             for line in text.splitlines():
                 click.echo(f"  {line}", err=True)

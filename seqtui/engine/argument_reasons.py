@@ -261,7 +261,7 @@ def _received(match: re.Match[str], context: Context) -> Words | None:
     """Any other refusal that names the argument: Keras's own sentence is the cause."""
     if context.input_shape is not None and match[1] not in (context.spec.arguments if context.spec else {}):
         return None
-    given = re.split(r" \(of type", match[2])[0]
+    given = re.split(r" \(of type| and \w+=", match[2])[0]
     sentence = re.split(r"\s*[Rr]eceived", context.text)[0].replace("`", "")
     return (
         f"{context.kind} refuses {match[1]}",

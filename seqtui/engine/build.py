@@ -127,10 +127,12 @@ def model(
         layers = [_indexed(index, spec, name) for (index, spec), name in zip(specs, given, strict=True)]
         try:
             if x_train is not None:
-                adapt_layers(layers, x_train, input_dtype)
+                _adapt_in_recipe(layers, x_train, input_dtype, [index for index, _ in specs])
             return keras.Sequential(
                 [keras.Input(tuple(input_shape), dtype=keras_dtype(input_dtype)), *layers]
             )
+        except SeqtuiError:
+            raise
         except Exception as error:  # whatever Keras raises is told as title, cause, remedy
             raise _pinned(error, recipe, input_shape, input_dtype) from error
 
@@ -156,8 +158,21 @@ def _pinned(
     return SeqtuiError(*explain(error, "Sequential"))
 
 
+def _adapt_in_recipe(layers: Sequence[Any], x_train: Any, input_dtype: str, indices: Sequence[int]) -> None:
+    """`adapt_layers`, whose error names the layer's index in the recipe, disabled layers counted."""
+    try:
+        adapt_layers(layers, x_train, input_dtype)
+    except SeqtuiError as error:
+        error.layer = None if error.layer is None else indices[error.layer - 1]
+        raise
+
+
 def adapt_layers(layers: Sequence[Any], x_train: Any, input_dtype: str = "float32") -> None:
-    """Adapts, in order, each layer that learns from data, to what reaches it from the training rows."""
+    """Adapts, in order, each layer that learns from data, to what reaches it from the training rows.
+
+    Raises:
+        SeqtuiError: A layer cannot learn from such values; `layer` is its place in `layers`, from 1.
+    """
     import keras
 
     done = 0
@@ -169,7 +184,21 @@ def adapt_layers(layers: Sequence[Any], x_train: Any, input_dtype: str = "float3
             given = keras.Input(tuple(values.shape[1:]), dtype=_dtype(values, input_dtype))
             values = _passed_through(keras.Sequential([given, *layers[done:position]]), values)
             done = position
+        _adapted(item, values, position + 1)
+
+
+def _adapted(item: Any, values: Any, place: int) -> None:
+    try:
         item.adapt(values)
+    except Exception as error:  # Keras and TensorFlow refuse values with any exception type
+        kind = type(item).__name__
+        cause = f"It was given {_dtype(values, 'unknown')} values. Keras says: {explain(error, kind)[1]}"
+        raise SeqtuiError(
+            f"{kind} cannot learn from the data",
+            cause,
+            f"Remove {kind}, or put it where values come that it takes.",
+            layer=place,
+        ) from error
 
 
 def adapt(model: Any, x_train: Any) -> None:

@@ -20,6 +20,15 @@ def _label(match: re.Match[str], _: Context) -> Words:
     return "A label is outside the classes", cause, f"{more}, or look at the target with seqtui data."
 
 
+@RULES.on(r"Need minval < maxval, got 0 >= 0")
+def _whole_number_weights(_: re.Match[str], __: Context) -> Words:
+    return (
+        "Weights cannot be whole numbers",
+        "The dtype of a layer with weights is an integer type, and first weights are fractions.",
+        'Give that layer dtype = "float32", or none.',
+    )
+
+
 @RULES.on(r"indices\[[^\]]*\] = (-?\d+) is not in \[0, (\d+)\)")
 def _embedding(match: re.Match[str], _: Context) -> Words:
     return (

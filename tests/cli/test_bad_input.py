@@ -157,9 +157,31 @@ def test_bad_recipe_in_json_ends_with_one_failed_event(recipe, home):
 
 def test_units_that_keras_refuses(recipe, home, capfd):
     result = within(capfd, "train", recipe("units = 4", "units = -3"), "--json")
-    assert_told(result, 3, "-3")
+    assert_told(result, 3, "-3", "Layer 1: ")
     assert [event["event"] for event in result.events] == ["failed"]
     assert result.events[0]["layer"] == 1
+
+
+def test_no_layers(tmp_path, home, capfd):
+    path = tmp_path / "r.toml"
+    path.write_text('[data]\nsource = "iris"\n[compile]\nloss = "sparse_categorical_crossentropy"\n')
+    result = within(capfd, "train", path, "--json")
+    assert_told(result, 3, "no layers")
+    assert [event["event"] for event in result.events] == ["failed"]
+
+
+def test_outputs_that_do_not_fit_the_target(recipe, home, capfd):
+    assert_told(
+        within(capfd, "train", recipe("units = 1", "units = 3")), 3, "does not fit the target", "1 units"
+    )
+
+
+def test_json_ends_with_failed_where_no_log_can_be_written(recipe, home, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SEQTUI_HOME", str(tmp_path / "file"))
+    result = program("train", recipe(), "--json")
+    assert_told(result, 3, "log file")
+    assert [event["event"] for event in result.events] == ["failed"]
 
 
 def test_labels_outside_the_classes(tmp_path, home, capfd):

@@ -86,3 +86,10 @@ def test_a_terminal_gets_lines_of_its_width(home):
         words = screen.text.split()
     whole = program("layers", "Dense").out.split()
     assert words == whole
+
+
+def test_the_shell_completes_kinds():
+    from seqtui.cli.layers_command import command
+
+    found = command.params[0].shell_complete(command.make_context("layers", []), "conv2")
+    assert [item.value for item in found] == ["Conv2D", "Conv2DTranspose"]

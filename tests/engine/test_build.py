@@ -193,3 +193,18 @@ def test_constructing_for_inspection_leaves_random_alone():
         build.layer(spec("Dense", units=3))
         assert random.getstate() != before
     assert random.getstate() == before
+
+
+def test_a_layer_that_cannot_learn_from_the_rows_is_named_by_its_place_in_the_recipe():
+    off = replace(spec("Dense", units=1), enabled=False)
+    with pytest.raises(SeqtuiError) as raised:
+        build.model(recipe(off, spec("StringLookup")), (4,), x_train=rows())
+    assert raised.value.layer == 2
+    assert raised.value.title == "StringLookup cannot learn from the data"
+    assert "float32" in raised.value.cause
+
+
+def test_weights_of_whole_numbers_are_told():
+    with pytest.raises(SeqtuiError) as raised:
+        build.model(recipe(spec("Dense", units=40, dtype="int32")), (4,))
+    assert raised.value.title == "Weights cannot be whole numbers"
