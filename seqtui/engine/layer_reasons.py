@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from seqtui.engine import remedies
 from seqtui.engine.reason import Context, Rules, Words, axes, by, counted, sizes, toml
 from seqtui.recipe.flow import Shape
 
@@ -52,7 +53,7 @@ def _rank_remedy(context: Context, wanted: int, found: int) -> str:
 def _more_axes(kind: str, shape: Shape, wanted: int) -> str:
     if kind.startswith("Global"):
         return "Remove it: the input is one vector a row already. Or move it before the Flatten."
-    target = "[1]" if kind == "Dense" else _with_axes(shape, wanted)
+    target = "[1]" if kind == "Dense" else toml(remedies.with_axes(shape, wanted))
     reshape = f"ut a Reshape before it: target_shape = {target}."
     if kind in _RECURRENT:
         return f"Set return_sequences = true in the recurrent layer before it. After other layers, p{reshape}"
@@ -63,26 +64,10 @@ def _more_axes(kind: str, shape: Shape, wanted: int) -> str:
 
 def _fewer_axes(kind: str, shape: Shape) -> str:
     if kind in _RECURRENT:
-        return f"Put a Reshape before it: target_shape = {_merged(shape)} keeps the steps."
+        return f"Put a Reshape before it: target_shape = {toml(remedies.merged(shape))} keeps the steps."
     if kind == "RepeatVector":
         return "Put a Flatten before it, or leave return_sequences off in the layer before."
     return "Put a Flatten or a Global…Pooling layer before it, or take the kind made for this input."
-
-
-def _merged(shape: Shape) -> str:
-    rest = [size for size in shape[2:] if size is not None]
-    steps = shape[1] if len(shape) > 1 and shape[1] is not None else -1
-    return toml([steps, math.prod(rest)] if len(rest) == len(shape) - 2 else [steps, -1])
-
-
-def _with_axes(shape: Shape, wanted: int) -> str:
-    """A target_shape of `wanted - 1` axes that holds the same values, as square as they allow."""
-    known = [size if size is not None else -1 for size in shape[1:]]
-    if len(known) == 1 and wanted == 4 and known[0] > 0:
-        side = math.isqrt(known[0])
-        height = next(size for size in range(side, 0, -1) if known[0] % size == 0)
-        known = [height, known[0] // height]
-    return toml(known + [1] * (wanted - 1 - len(known)))
 
 
 @RULES.on(r"[Cc]omputed output size would be zero or negative")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from seqtui.recipe.flow import Shape
@@ -89,6 +89,6 @@ def counted(number: int, word: str) -> str:
     return f"{number} {'axes' if word == 'axis' else word + 's'}"
 
 
-def toml(shape: list[int]) -> str:
+def toml(shape: Sequence[int]) -> str:
     """A shape as it is written in a recipe."""
     return f"[{', '.join(str(size) for size in shape)}]"

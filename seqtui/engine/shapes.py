@@ -11,18 +11,23 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from seqtui.engine import build, costs, receptive
+from seqtui.engine import build, costs, receptive, remedies
 from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.fixes import Fix
 from seqtui.recipe.flow import Flow, FlowError, LayerFlow, Shape
 from seqtui.recipe.precision import with_precision
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
 
 _REMEMBERED = 4096
 _NO_WINDOW = receptive.Window("lose")
+_SHARED_NAME = "Two layers share a name"
+# Each costs about a millisecond; what helps comes early.
+_MOST_GUESSES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class _Answer:
     formula: str | None = None
     window: receptive.Window = _NO_WINDOW
     error: tuple[str, str, str] | None = None
+    made: bool = True  # whether the constructor took its arguments
+
+
+_Passed = tuple[remedies.Place, _Tensor]
 
 
 class _Memo:
@@ -106,6 +115,7 @@ def flow(
     names = build.names_in_recipe(recipe.layers)
     repeated = _repeated_names(recipe.layers)
     rows: list[LayerFlow] = []
+    passed: list[_Passed] = []
     for index, (spec, name) in enumerate(zip(recipe.layers, names, strict=True), start=1):
         row = LayerFlow(index, spec.kind, name, "blocked")
         if not spec.enabled:
@@ -114,7 +124,11 @@ def flow(
             answer = repeated.get(index) or _ask(spec, tensor)
             field = field.through(answer.window)
             row = _row(row, answer, tensor, field, batch_size)
-            error, tensor = row.error, answer.output
+            if row.error is not None:
+                error = replace(row.error, fix=_fix(index, spec, tensor, passed, answer))
+                row = replace(row, error=error)
+            passed.append((remedies.Place(index, spec, tensor.shape), tensor))
+            tensor = answer.output
         rows.append(row)
     return Flow(shape, dtype, batch_size, tuple(rows), error)
 
@@ -152,6 +166,42 @@ def _row(
     )
 
 
+def _fix(index: int, spec: LayerSpec, tensor: _Tensor, passed: list[_Passed], answer: _Answer) -> Fix | None:
+    """The first edit after which Keras takes the layer."""
+    if answer.error is not None and answer.error[0] == _SHARED_NAME:
+        return Fix("reset", index, spec.kind, name="name")
+    place = remedies.Place(index, spec, tensor.shape)
+    before = tuple(one for one, _ in passed)
+    guesses = remedies.for_input(place, before) if answer.made else remedies.for_arguments(place)
+    chain = [*passed, (place, tensor)]
+    return next((guess for guess in islice(guesses, _MOST_GUESSES) if _mends(guess, chain)), None)
+
+
+def _mends(fix: Fix, chain: list[_Passed]) -> bool:
+    """Whether Keras takes every layer from the one that is changed to the one that failed."""
+    start = next((at for at, (place, _) in enumerate(chain) if place.index == fix.layer), 0)
+    specs = [place.spec for place, _ in chain[start:]]
+    tensor: _Tensor | None = chain[start][1]
+    if fix.action == "raise":
+        start -= 1
+        specs, tensor = [specs[0], chain[start][0].spec], chain[start][1]
+    elif fix.action == "remove":
+        specs = specs[1:]
+    elif fix.action == "insert" and fix.spec is not None:
+        specs = [fix.spec, *specs]
+    elif fix.action == "replace" and fix.spec is not None:
+        specs[0] = fix.spec
+    elif fix.action == "set":
+        specs[0] = specs[0].with_argument(fix.name, fix.value)
+    else:
+        specs[0] = specs[0].without_argument(fix.name)
+    for spec in specs:
+        if tensor is None:
+            return False
+        tensor = _ask(spec, tensor).output
+    return tensor is not None
+
+
 def _input_error(shape: Shape, dtype: str) -> FlowError | None:
     """Keras takes any tuple for a shape; sizes below 1 would only show as odd errors further on."""
     import keras
@@ -180,7 +230,7 @@ def _repeated_names(layers: tuple[LayerSpec, ...]) -> dict[int, _Answer]:
         if first != index:
             cause = f'Layer {first} is already named "{name}", and names must differ.'
             remedy = "Rename one of them, or remove its name."
-            found[index] = _Answer(error=("Two layers share a name", cause, remedy))
+            found[index] = _Answer(error=(_SHARED_NAME, cause, remedy))
     return found
 
 
@@ -223,7 +273,7 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
                 if output is given:
                     return _Answer(error=_hands_back(spec.kind))
         except SeqtuiError as error:
-            return _Answer(error=(error.title, error.cause, error.remedy))
+            return _Answer(error=(error.title, error.cause, error.remedy), made=False)
         except Exception as error:  # noqa: BLE001  # layers refuse inputs with any exception type
             return _Answer(error=explain(error, spec.kind, spec=spec, input_shape=tensor.shape))
         return _answer(layer, tensor.shape, output)

@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from seqtui.recipe.fixes import Fix
+
 Shape = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FlowError:
-    """Why a stack cannot be built. `layer` is 1 for the first layer, 0 for the input."""
+    """Why a stack cannot be built.
+
+    `layer` is 1 for the first layer, 0 for the input; `fix` is one edit after which Keras takes the
+    layer, None where no single edit was found.
+    """
 
     layer: int
     title: str
     message: str
     remedy: str
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

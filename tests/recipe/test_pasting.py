@@ -58,8 +58,10 @@ READS = {
     ),
     "cell": ("RNN(layers.LSTMCell(3))", [spec("RNN", cell=spec("LSTMCell", units=3))]),
     "objects": (
-        "Dense(64, kernel_regularizer=regularizers.l2(0.01), "
-        "kernel_initializer=keras.initializers.HeNormal())",
+        (
+            "Dense(64, kernel_regularizer=regularizers.l2(0.01), "
+            "kernel_initializer=keras.initializers.HeNormal())"
+        ),
         [spec("Dense", units=64, kernel_regularizer=L2, kernel_initializer="he_normal")],
     ),
     "functions": ("Dense(64, activation=keras.activations.relu)", [DENSE]),
