@@ -7,7 +7,7 @@ from 1.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,23 +38,33 @@ def new_layer(kind: str) -> LayerSpec:
 
 def insert(recipe: Recipe, position: int, spec: LayerSpec) -> Recipe:
     """The layer put before the one at `position`; the number of layers appends."""
+    return insert_all(recipe, position, (spec,))
+
+
+def delete(recipe: Recipe, *positions: int) -> Recipe:
+    """The recipe without these layers."""
+    _check_all(recipe, positions)
+    return replace(recipe, layers=tuple(one for at, one in enumerate(recipe.layers) if at not in positions))
+
+
+def duplicate(recipe: Recipe, *positions: int) -> Recipe:
+    """Copies of these layers, in their order, put behind the last of them.
+
+    The copies have no names of their own, since names must differ.
+    """
+    _check_all(recipe, positions)
+    copies = tuple(
+        LayerSpec(layer.kind, layer.arguments.without("name"), layer.enabled)
+        for layer in (recipe.layers[at] for at in sorted(positions))
+    )
+    return insert_all(recipe, max(positions) + 1, copies)
+
+
+def insert_all(recipe: Recipe, position: int, specs: tuple[LayerSpec, ...]) -> Recipe:
+    """Layers put, in their order, before the one at `position`; the number of layers appends."""
     _check(recipe, position, last=len(recipe.layers))
     layers = recipe.layers
-    return replace(recipe, layers=(*layers[:position], spec, *layers[position:]))
-
-
-def delete(recipe: Recipe, position: int) -> Recipe:
-    """The recipe without one layer."""
-    _check(recipe, position)
-    return replace(recipe, layers=recipe.layers[:position] + recipe.layers[position + 1 :])
-
-
-def duplicate(recipe: Recipe, position: int) -> Recipe:
-    """A copy put behind the layer, without its name, since names must differ."""
-    _check(recipe, position)
-    layer = recipe.layers[position]
-    copy = LayerSpec(layer.kind, layer.arguments.without("name"), layer.enabled)
-    return insert(recipe, position + 1, copy)
+    return replace(recipe, layers=(*layers[:position], *specs, *layers[position:]))
 
 
 def move(recipe: Recipe, position: int, by: int) -> Recipe:
@@ -66,11 +76,25 @@ def move(recipe: Recipe, position: int, by: int) -> Recipe:
     return replace(recipe, layers=tuple(layers))
 
 
-def toggle(recipe: Recipe, position: int) -> Recipe:
-    """One layer disabled, or enabled again."""
-    _check(recipe, position)
-    layer = recipe.layers[position]
-    return _with_layer(recipe, position, replace(layer, enabled=not layer.enabled))
+def shift(recipe: Recipe, positions: tuple[int, ...], *, down: bool) -> Recipe:
+    """Layers moved one place, each past its neighbour; those that have reached the end stay there."""
+    _check_all(recipe, positions)
+    layers, stuck = list(recipe.layers), set[int]()
+    step = 1 if down else -1
+    for at in sorted(positions, reverse=down):
+        to = at + step
+        if not 0 <= to < len(layers) or to in stuck:
+            stuck.add(at)
+        else:
+            layers[at], layers[to] = layers[to], layers[at]
+    return replace(recipe, layers=tuple(layers))
+
+
+def toggle(recipe: Recipe, *positions: int) -> Recipe:
+    """Layers disabled, or, where all of them are, enabled again."""
+    _check_all(recipe, positions)
+    enabled = not any(recipe.layers[at].enabled for at in positions)
+    return _with_each(recipe, positions, lambda layer: replace(layer, enabled=enabled))
 
 
 def rename(recipe: Recipe, position: int, name: str | None) -> Recipe:
@@ -94,12 +118,12 @@ def rename(recipe: Recipe, position: int, name: str | None) -> Recipe:
     return set_argument(recipe, position, "name", name)
 
 
-def freeze(recipe: Recipe, position: int) -> Recipe:
-    """One layer's weights kept from training (Keras's `trainable`), or released again."""
-    _check(recipe, position)
-    if recipe.layers[position].arguments.get("trainable", True):
-        return set_argument(recipe, position, "trainable", value=False)
-    return reset_argument(recipe, position, "trainable")
+def freeze(recipe: Recipe, *positions: int) -> Recipe:
+    """Layers' weights kept from training (Keras's `trainable`), or, where all are, released again."""
+    _check_all(recipe, positions)
+    if any(recipe.layers[at].arguments.get("trainable", True) for at in positions):
+        return _with_each(recipe, positions, lambda layer: layer.with_argument("trainable", value=False))
+    return _with_each(recipe, positions, lambda layer: layer.without_argument("trainable"))
 
 
 def set_argument(recipe: Recipe, position: int, name: str, value: Value) -> Recipe:
@@ -176,6 +200,16 @@ def _check(recipe: Recipe, position: int, last: int | None = None) -> None:
             f"The stack has {len(recipe.layers)} layers.",
             "Choose one of them; 1 is the first.",
         )
+
+
+def _check_all(recipe: Recipe, positions: Sequence[int]) -> None:
+    for position in positions:
+        _check(recipe, position)
+
+
+def _with_each(recipe: Recipe, positions: Sequence[int], change: Callable[[LayerSpec], LayerSpec]) -> Recipe:
+    layers = (change(one) if at in positions else one for at, one in enumerate(recipe.layers))
+    return replace(recipe, layers=tuple(layers))
 
 
 def _with_layer(recipe: Recipe, position: int, layer: LayerSpec) -> Recipe:

@@ -46,6 +46,10 @@ class History:
         """One step back; the same history at the start."""
         return History(self.states, self.labels, max(0, self.at - 1))
 
+    def go_to(self, place: int) -> History:
+        """The same history at another place, as if undone or done again up to there."""
+        return History(self.states, self.labels, max(0, min(len(self.states) - 1, place)))
+
     def redo(self) -> History:
         """One step forth again; the same history at the end."""
         return History(self.states, self.labels, min(len(self.states) - 1, self.at + 1))

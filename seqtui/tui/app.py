@@ -335,7 +335,7 @@ def _warm_up() -> None:
     """Imports what dialogs need, so that the first of them opens without a stall."""
     from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # after the first frame, beside the loop
     from seqtui.tui import settings  # noqa: F401, PLC0415  # the same
-    from seqtui.tui.screens import form, help, picker  # noqa: A004, F401, PLC0415  # the same
+    from seqtui.tui.screens import form, help, paste, picker  # noqa: A004, F401, PLC0415  # the same
 
     catalogue()
 

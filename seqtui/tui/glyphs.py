@@ -22,6 +22,7 @@ class Glyphs:
         rule, strong_rule: Fill a heading's line, plain and focused.
         best: Marks the best value.
         fits: Marks a kind of layer that Keras accepts at a place.
+        marked: Stands before a marked row.
     """
 
     times: str
@@ -37,6 +38,7 @@ class Glyphs:
     strong_rule: str
     best: str
     fits: str
+    marked: str
 
 
 UNICODE = Glyphs(
@@ -53,6 +55,7 @@ UNICODE = Glyphs(
     strong_rule="━",
     best="*",
     fits="+",
+    marked="m",
 )
 ASCII = Glyphs(
     times="x",
@@ -68,6 +71,7 @@ ASCII = Glyphs(
     strong_rule="=",
     best="*",
     fits="+",
+    marked="m",
 )
 
 

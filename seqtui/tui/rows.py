@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -39,6 +39,7 @@ class Row:
         share: Length of the bar, 0 to 1, on a log scale of the features.
         picture: (size, channels) of an image-like output, drawn apart; else None.
         frozen: Whether the user has frozen its weights.
+        marked: Whether edits act on it, whatever is in focus.
     """
 
     state: State
@@ -50,6 +51,7 @@ class Row:
     share: float = 0.0
     picture: tuple[str, int] | None = None
     frozen: bool = False
+    marked: bool = False
 
 
 def short_value(value: Value, times: str = "×") -> str:
@@ -118,7 +120,11 @@ def _params(row: LayerFlow) -> str:
 
 
 def stack_rows(
-    recipe: Recipe, dataset: Dataset | None, flow: Flow | None, glyphs: Glyphs = UNICODE
+    recipe: Recipe,
+    dataset: Dataset | None,
+    flow: Flow | None,
+    glyphs: Glyphs = UNICODE,
+    marks: frozenset[int] = frozenset(),
 ) -> tuple[Row, ...]:
     """Data, every layer, training: one row each.
 
@@ -127,6 +133,7 @@ def stack_rows(
         dataset: Its data set once loaded.
         flow: Keras's shapes for it; None while they are being computed.
         glyphs: Characters to draw with.
+        marks: Identities of the marked layers.
     """
     count = f"{len(dataset.x_train):,}" if dataset is not None else "?"
     shapes = [flow.input_shape] if flow else []
@@ -154,7 +161,8 @@ def stack_rows(
     ]
     for position, spec in enumerate(recipe.layers):
         found = flows[position] if position < len(flows) else None
-        rows.append(_layer_row(position, spec, found, widest=widest, out=out, glyphs=glyphs))
+        row = _layer_row(position, spec, found, widest=widest, out=out, glyphs=glyphs)
+        rows.append(replace(row, marked=spec.identity in marks))
     rows.append(Row("training", "", "Training", training_words(recipe)))
     return tuple(rows)
 

@@ -37,6 +37,7 @@ class Session:
         flow_pending: Whether a newer flow is on its way.
         keep_problem: Why edits cannot be autosaved, None while they can.
         keras_ready: Whether Keras can be asked.
+        marks: Identities of the layers that are marked.
     """
 
     def __init__(self, opened: OpenedSource, background: Background, autosave: Autosave) -> None:
@@ -51,6 +52,7 @@ class Session:
         self.flow: Flow | None = None
         self.flow_pending = False
         self.keep_problem: SeqtuiError | None = None
+        self.marks: frozenset[int] = frozenset()
         self._data_asked = 0
 
     @property
@@ -72,6 +74,19 @@ class Session:
         """The 0-based layer position of a stack row; None for data and training."""
         return row - 1 if 1 <= row <= len(self.recipe.layers) else None
 
+    @property
+    def marked(self) -> tuple[int, ...]:
+        """0-based positions of the marked layers, in their order."""
+        layers = self.recipe.layers if self.marks else ()
+        return tuple(at for at, layer in enumerate(layers) if layer.identity in self.marks)
+
+    def mark(self, *positions: int, on: bool | None = None) -> None:
+        """Marks layers, or takes their marks off; without `on`, what is not yet is marked."""
+        for at in positions:
+            identity = {self.recipe.layers[at].identity}
+            put = on if on is not None else not identity <= self.marks
+            self.marks = self.marks | identity if put else self.marks - identity
+
     def layer_flow(self, position: int) -> LayerFlow | None:
         """Keras's word on one layer."""
         if self.flow is None or position >= len(self.flow.layers):
@@ -88,6 +103,7 @@ class Session:
     ) -> None:
         """Takes another recipe up; `recipe` is its unsaved state, `dataset` its rows if at hand."""
         self.opened = opened
+        self.marks = frozenset()
         self.history = History.of(opened.document.recipe)
         self.saved = opened.document.recipe
         if recipe is not None and recipe != self.saved:
@@ -123,6 +139,12 @@ class Session:
             self.history = self.history.redo()
             self._follow(before)
         return label
+
+    def go_to(self, place: int) -> None:
+        """Goes to one of the history's states, as if undone or done again up to there."""
+        before = self.recipe
+        self.history = self.history.go_to(place)
+        self._follow(before)
 
     def _follow(self, before: Recipe) -> None:
         """What every change of the recipe brings with it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from seqtui.recipe import fixes
 from seqtui.recipe.values import Obj
 from seqtui.tui.rows import short_value, sizes
 from seqtui.tui.widgets.status import fixed, seconds_words, short_metric
@@ -45,6 +46,8 @@ def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
         text = Text()
         text.append(f"{glyphs.failed} {lead}{found.error.message}".rstrip(), style="bold")
         text.append(f" {found.error.remedy}")
+        if found.error.fix is not None:
+            text.append(f" R: {fixes.words(found.error.fix)}.", style="bold")
         return text
     first = session.error.layer if session.error else 0
     sentences = {

@@ -9,6 +9,7 @@ from seqtui.tui.commands.exports import ExportCommands
 from seqtui.tui.commands.files import FileCommands
 from seqtui.tui.commands.layers import LayerCommands
 from seqtui.tui.commands.proposal import ProposalCommands
+from seqtui.tui.commands.python import PythonCommands
 from seqtui.tui.commands.runs import RunCommands
 from seqtui.tui.commands.view import ListCommands, ViewCommands
 
@@ -25,6 +26,7 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "files": FileCommands(app),
         "exports": ExportCommands(app),
         "proposal": ProposalCommands(app),
+        "python": PythonCommands(app),
         "view": ViewCommands(app),
         "chart": ChartCommands(app),
         "epochs": EpochCommands(app),

@@ -268,7 +268,13 @@ class FileCommands(CommandGroup):
         return path
 
     async def copy(self) -> None:
-        """The recipe as a Python script: to the clipboard, and to a file for terminals without one."""
+        """The recipe as a Python script: to the clipboard, and to a file for terminals without one.
+
+        Where layers are marked, those alone.
+        """
+        if self.session.marked and self.screen.pane == "stack":
+            self.app.run_command("python.copy")
+            return
         session = self.session
         text, path = await asyncio.to_thread(_script, session.recipe, session.dataset, session.opened.label)
         self.app.copy_to_clipboard(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from seqtui.recipe import edits
+from seqtui.recipe import edits, fixes
 from seqtui.tui.commands.base import CommandGroup
 
 if TYPE_CHECKING:
@@ -31,10 +31,15 @@ class LayerCommands(CommandGroup):
             "delete": on_layer,
             "duplicate": on_layer,
             "toggle": on_layer,
-            "rename": on_layer,
+            "rename": self._why_not_one,
             "freeze": on_layer,
             "move_up": partial(self._why_not_move, -1),
             "move_down": partial(self._why_not_move, 1),
+            "mark": self._why_not_one,
+            "mark_to": self._why_not_one,
+            "unmark": lambda: None if self.session.marked else "No layer is marked.",
+            "remedy": self._why_no_remedy,
+            "history": lambda: None if len(self.session.history.states) > 1 else "No edit was made yet.",
             "undo": lambda: None if self.session.history.undo_label else "Nothing to undo.",
             "redo": lambda: None if self.session.history.redo_label else "Nothing to redo.",
         }
@@ -52,16 +57,31 @@ class LayerCommands(CommandGroup):
     def _spec(self) -> LayerSpec:
         return self.session.recipe.layers[self._position()]
 
+    def _chosen(self) -> tuple[int, ...]:
+        """The layers that an edit acts on: the marked ones, else the focused one."""
+        return self.session.marked or (self._position(),)
+
+    def _named(self) -> str:
+        """Those layers in words, for undo and the words' line."""
+        chosen = self._chosen()
+        return f"{len(chosen)} layers" if len(chosen) > 1 else self.session.recipe.layers[chosen[0]].kind
+
     def _why_not_on_layer(self) -> str | None:
+        return None if self.session.marked else self._why_not_one()
+
+    def _why_not_one(self) -> str | None:
         if self.session.layer_at(self.row) is None:
             return "This row is no layer: Enter edits it, a adds a layer after it."
         return None
 
     def _why_not_move(self, by: int) -> str | None:
         reason = self._why_not_on_layer()
-        if reason is None and self.session.layer_at(self.row + by) is None:
+        if reason is not None:
+            return reason
+        chosen, recipe = self._chosen(), self.session.recipe
+        if edits.shift(recipe, chosen, down=by > 0).layers == recipe.layers:
             return "The first layer is here already." if by < 0 else "The last layer is here already."
-        return reason
+        return None
 
     def _do(self, recipe: Recipe, label: str, row: int | None = None) -> None:
         """Makes an edit and puts the cursor where it was made."""
@@ -170,42 +190,41 @@ class LayerCommands(CommandGroup):
         return True
 
     def delete(self) -> None:
-        """Takes the focused layer out."""
-        spec, position = self._spec(), self._position()
-        self._do(edits.delete(self.session.recipe, position), f"delete {spec.kind}")
-        self.app.tell(f"Deleted {position + 1} {spec.kind}. u brings it back.")
+        """Takes the chosen layers out."""
+        chosen, what = self._chosen(), self._named()
+        self._do(edits.delete(self.session.recipe, *chosen), f"delete {what}")
+        where = f"{chosen[0] + 1} " if len(chosen) == 1 else ""
+        self.app.tell(f"Deleted {where}{what}. u brings {'it' if where else 'them'} back.")
 
     def duplicate(self) -> None:
-        """A copy after the focused layer."""
-        position = self._position()
-        self._do(
-            edits.duplicate(self.session.recipe, position), f"duplicate {self._spec().kind}", position + 2
-        )
+        """Copies behind the last of the chosen layers."""
+        chosen = self._chosen()
+        label = f"duplicate {self._named()}"
+        self._do(edits.duplicate(self.session.recipe, *chosen), label, chosen[-1] + 2)
 
     def _move(self, by: int) -> None:
-        position = self._position()
-        word = "up" if by < 0 else "down"
-        self._do(
-            edits.move(self.session.recipe, position, by),
-            f"move {self._spec().kind} {word}",
-            position + 1 + by,
-        )
+        position, chosen = self.session.layer_at(self.row), self._chosen()
+        recipe = edits.shift(self.session.recipe, chosen, down=by > 0)
+        # The cursor goes with its layer, where that is one of those moved.
+        follow = self.row
+        if position is not None:
+            identity = self.session.recipe.layers[position].identity
+            follow = next(at for at, one in enumerate(recipe.layers) if one.identity == identity) + 1
+        self._do(recipe, f"move {self._named()} {'up' if by < 0 else 'down'}", follow)
 
     def move_up(self) -> None:
-        """The focused layer one row up."""
+        """The chosen layers one row up."""
         self._move(-1)
 
     def move_down(self) -> None:
-        """The focused layer one row down."""
+        """The chosen layers one row down."""
         self._move(1)
 
     def toggle(self) -> None:
-        """Switches the focused layer on or off."""
-        spec = self._spec()
-        self._do(
-            edits.toggle(self.session.recipe, self._position()),
-            f"switch {spec.kind} {'off' if spec.enabled else 'on'}",
-        )
+        """Switches the chosen layers on or off."""
+        chosen, layers = self._chosen(), self.session.recipe.layers
+        word = "off" if any(layers[at].enabled for at in chosen) else "on"
+        self._do(edits.toggle(self.session.recipe, *chosen), f"switch {self._named()} {word}")
 
     async def rename(self) -> None:
         """A name of its own for the focused layer."""
@@ -214,18 +233,83 @@ class LayerCommands(CommandGroup):
         await self._edit(forms.rename_form(self.session.recipe, self._position()), "rename", row=self.row)
 
     def freeze(self) -> None:
-        """Freezes or frees the focused layer's weights."""
-        spec = self._spec()
-        frozen = spec.arguments.get("trainable") is False
-        self._do(
-            edits.freeze(self.session.recipe, self._position()),
-            f"{'free' if frozen else 'freeze'} {spec.kind}",
-        )
+        """Freezes or frees the chosen layers' weights."""
+        chosen, layers, what = self._chosen(), self.session.recipe.layers, self._named()
+        frozen = all(layers[at].arguments.get("trainable") is False for at in chosen)
+        self._do(edits.freeze(self.session.recipe, *chosen), f"{'free' if frozen else 'freeze'} {what}")
+        verb, leaves = ("are", "their") if len(chosen) > 1 else ("is", "its")
+        again = "train again" if len(chosen) > 1 else "trains again"
         self.app.tell(
-            f"{spec.kind} trains again."
+            f"{what} {again}."
             if frozen
-            else f"{spec.kind} is frozen: training leaves its weights as they are."
+            else f"{what} {verb} frozen: training leaves {leaves} weights as they are."
         )
+
+    def mark(self) -> None:
+        """Marks the focused layer, or takes its mark off, and goes on to the next."""
+        self.session.mark(self._position())
+        if self.session.layer_at(self.row + 1) is not None:
+            self.screen.stack.go(self.row + 1)
+        self._tell_marks()
+
+    def mark_to(self) -> None:
+        """Marks every layer from the nearest mark above, or below, to the focused one."""
+        position, marked = self._position(), self.session.marked
+        start = max((at for at in marked if at <= position), default=min(marked, default=position))
+        first, last = sorted((start, position))
+        self.session.mark(*range(first, last + 1), on=True)
+        self._tell_marks()
+
+    def unmark(self) -> None:
+        """Takes all marks off."""
+        self.session.marks = frozenset()
+        self._tell_marks()
+
+    def _tell_marks(self) -> None:
+        count = len(self.session.marked)
+        self.app.tell(
+            f"{count} marked: d D J K - f and y act on {'them' if count > 1 else 'it'}; Esc takes marks off."
+            if count
+            else "No layer is marked."
+        )
+
+    def _why_no_remedy(self) -> str | None:
+        error = self.session.error
+        if self.session.flow_pending:
+            return "Keras is being asked about the last edit: press R again in a moment."
+        if error is None:
+            return "Keras takes every layer: there is nothing to mend."
+        if error.fix is None:
+            return f"No single edit mends layer {error.layer}. {error.remedy}"
+        return None
+
+    def remedy(self) -> None:
+        """Makes the edit that mends the first failing layer."""
+        error = self.session.error
+        if error is None or error.fix is None:
+            return
+        fix = error.fix
+        self._do(fixes.apply(self.session.recipe, fix), fixes.label(fix), fix.layer)
+        self.app.tell(f"Done: {fixes.words(fix)}. u takes it back.")
+
+    async def history(self) -> None:
+        """All edits in a list; the one chosen is gone back or forth to."""
+        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
+
+        history = self.session.history
+        items = []
+        for at in range(len(history.states) - 1, -1, -1):
+            place = "now" if at == history.at else "undone" if at > history.at else ""
+            title = history.labels[at] or "as opened"
+            items.append(Item(str(at), title, place, _told_layers(history.states[at])))
+        pick = await self.ask(
+            PickerDialog("History: newest first", tuple(items), hint="type to search", enter="go there")
+        )
+        if pick is None or pick.item is None:
+            return
+        self.session.go_to(int(pick.item.value))
+        self.app.tell(f"The recipe is as after: {pick.item.title}." if pick.item.value != "0"
+                      else "The recipe is as it was opened.")  # fmt: skip
 
     def undo(self) -> None:
         """Takes the last edit back."""
@@ -236,3 +320,9 @@ class LayerCommands(CommandGroup):
         """Makes it again."""
         label = self.session.redo()
         self.app.tell(f"Done again: {label}.")
+
+
+def _told_layers(recipe: Recipe) -> str:
+    """The stack in a line."""
+    kinds = [layer.kind for layer in recipe.layers]
+    return f"{len(kinds)} layers: {' '.join(kinds)}" if kinds else "no layers"

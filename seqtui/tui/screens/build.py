@@ -19,6 +19,7 @@ from seqtui.tui.widgets.stack import StackPane
 from seqtui.tui.widgets.status import Line
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -99,6 +100,11 @@ class BuildScreen(ModeScreen):
         """The focused row of the stack."""
         return self.stack.cursor
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Layers pasted as Python go into the stack, while it has the focus."""
+        event.stop()
+        self._app.groups["python"].pasted(event.text)  # type: ignore[attr-defined]  # PythonCommands has it
+
     def on_resize(self) -> None:
         """Fits it to the new size."""
         self._arrange()
@@ -129,6 +135,8 @@ class BuildScreen(ModeScreen):
             return
         if self._enlarged:
             self.enlarge()
+        elif self.pane == "stack" and self._app.session.marks:
+            self._app.run_command("layers.unmark")
         else:
             super().action_escape()
 
@@ -174,11 +182,17 @@ class BuildScreen(ModeScreen):
             return
         session, desk = self._app.session, self._app.desk
         flow = session.flow
-        source = (session.recipe, session.dataset, flow)
-        if len(self._rows_of) != 3 or any(a is not b for a, b in zip(source, self._rows_of, strict=True)):
+        source = (session.recipe, session.dataset, flow, session.marks)
+        if len(self._rows_of) != len(source) or any(
+            a is not b for a, b in zip(source, self._rows_of, strict=True)
+        ):
             self._rows_of = source
             self._rows = stack_rows(
-                session.recipe, session.dataset, _matching(flow, session.recipe), self._glyphs
+                session.recipe,
+                session.dataset,
+                _matching(flow, session.recipe),
+                self._glyphs,
+                session.marks,
             )
         self.stack.show(self._rows)
         self._show_boxes()

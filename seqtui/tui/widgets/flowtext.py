@@ -10,6 +10,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from seqtui.recipe import fixes
 from seqtui.tui.widgets.cells import Line, fitted
 
 if TYPE_CHECKING:
@@ -205,7 +206,8 @@ def _totals(flow: Flow, width: int) -> Iterator[Line]:
 def _error(error: FlowError, width: int, *, heading: bool = True) -> Iterator[Line]:
     """Title, cause and remedy, wrapped to the pane."""
     title = f"Layer {error.layer}: {error.title}" if heading else error.title
-    for text, role in ((title, "bad"), (error.message, ""), (error.remedy, "warning")):
+    fix = f"R in the stack: {fixes.words(error.fix)}." if error.fix is not None else ""
+    for text, role in ((title, "bad"), (error.message, ""), (error.remedy, "warning"), (fix, "strong")):
         yield from _wrapped(text, width, role)
 
 

@@ -99,7 +99,8 @@ class StackPane(LineList):
         rule = self._glyphs.strong_rule if strong else self._glyphs.rule
         cells = self._columns
         label = _NUMBER + (cells.kind + 1 if cells.kind else 0) + cells.arguments
-        title = " STACK "
+        marked = sum(row.marked for row in self._rows)
+        title = f" STACK, {marked} marked " if marked else " STACK "
         text = title + rule * max(1, label + 1 - len(title))
         text = _over(text, "out", cells.out, rule)
         text = _over(text, "params", cells.params, rule)
@@ -119,7 +120,13 @@ class StackPane(LineList):
             mark = glyphs.frozen
         pointer = glyphs.cursor if line == self.cursor else " "
         style = _STATE_STYLES.get(row.state, "")
-        parts: list[Part] = [(f"{pointer}{row.number:>3}{mark} ", style or "dim")]
+        if row.marked:
+            # A character, not only a colour: it takes the number's first place, or the blank behind it.
+            parts: list[Part] = [
+                (f"{pointer}{self._glyphs.marked}{row.number:>2}{mark} "[:_NUMBER], "accent")
+            ]
+        else:
+            parts = [(f"{pointer}{row.number:>3}{mark} ", style or "dim")]
         parts += self._words(row, cells, style)
         if row.state == "training":
             return parts
