@@ -119,11 +119,22 @@ def rename(recipe: Recipe, position: int, name: str | None) -> Recipe:
 
 
 def freeze(recipe: Recipe, *positions: int) -> Recipe:
-    """Layers' weights kept from training (Keras's `trainable`), or, where all are, released again."""
+    """Layers' weights kept from training (Keras's `trainable`), or, where all are, released again.
+
+    Raises:
+        SeqtuiError: None of the layers takes `trainable`; of several, those that do not are passed over.
+    """
     _check_all(recipe, positions)
-    if any(recipe.layers[at].arguments.get("trainable", True) for at in positions):
-        return _with_each(recipe, positions, lambda layer: layer.with_argument("trainable", value=False))
-    return _with_each(recipe, positions, lambda layer: layer.without_argument("trainable"))
+    able = [at for at in positions if _takes_trainable(recipe.layers[at])]
+    if not able:
+        return set_argument(recipe, positions[0], "trainable", value=False)
+    if any(recipe.layers[at].arguments.get("trainable", True) for at in able):
+        return _with_each(recipe, able, lambda layer: layer.with_argument("trainable", value=False))
+    return _with_each(recipe, able, lambda layer: layer.without_argument("trainable"))
+
+
+def _takes_trainable(layer: LayerSpec) -> bool:
+    return any(argument.name == "trainable" for argument in catalogue().get(layer.kind).arguments)
 
 
 def set_argument(recipe: Recipe, position: int, name: str, value: Value) -> Recipe:

@@ -31,6 +31,16 @@ def test_exit_code_is_1_where_a_limit_is_missed(value, code, monkeypatch):
     assert [each["kept"] for each in json.loads(found.stdout)["figures"]] == [True, not code]
 
 
+def test_an_edit_of_the_first_layer_reaches_all_hundred():
+    from seqtui import engine
+    from seqtui.bench.shapes import following
+
+    recipe = following(7)
+    engine.ensure_loaded()
+    found = engine.flow(recipe, (20,), "float32")
+    assert [row.output_shape for row in found.layers] == [(None, 7)] * 100
+
+
 def test_deep_and_huge_models_are_what_they_are_called():
     assert len(shapes.deep().layers) == 100
     assert sum(layer.arguments["units"] for layer in shapes.huge().layers) == 40_000

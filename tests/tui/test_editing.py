@@ -164,7 +164,7 @@ async def test_data_that_cannot_be_read_is_told_and_training_is_refused(drive):
             lambda: seen.app.screen._verdict is not None and not seen.app.screen._verdict.good, "the refusal"
         )
         await seen.press("enter")
-        await seen.shows("Enter again keeps it")
+        await seen.shows("Enter again keeps")
         await seen.press("enter")
         await seen.until(lambda: seen.app.session.data_error is not None, "the refusal")
         assert "nothing.csv" in seen.text

@@ -5,7 +5,8 @@ from textual.app import App
 
 from seqtui.recipe.flow import Flow, FlowError, LayerFlow
 from seqtui.tui.widgets.flow import FlowPane
-from seqtui.tui.widgets.flowtext import bar, bytes_words, changes, inspector, shape_words, table
+from seqtui.tui.widgets.flowtable import table
+from seqtui.tui.widgets.flowtext import bar, bytes_words, changes, inspector, shape_words
 
 
 def dense(index, inputs, units, **more):
@@ -118,15 +119,55 @@ def test_a_failing_layer_says_cause_and_remedy_and_later_ones_wait():
 
 def test_the_table_holds_every_layer_and_marks_the_focused_one():
     rows = words(table(LESSON, 1, 130))
-    assert [row[:5] for row in rows[1:]] == ["  0 I", "  1 N", "> 2 D", "  3 D", "  4 D"]
+    assert [row[:5] for row in rows[1:-1]] == ["  0 I", "  1 N", "> 2 D", "  3 D", "  4 D"]
     assert "1,344" in rows[3]
     assert "1,280" in rows[3]
-    bars = [row.count("█") for row in rows[1:]]
+    assert rows[-1].split() == ["sum", "3,457", "41", "3,400", "14.0", "kB", "15.0", "kB"]
+    bars = [row.count("█") for row in rows[1:-1]]
     # On a log scale, 64 is the widest, and 1 can still be seen.
     assert bars[2] == max(bars)
     assert bars[-1] >= 1
     assert bars == [bars[0], bars[0], *bars[2:]]
     assert "".join(words(table(LESSON, 1, 130, plain=True))).isascii()
+
+
+def test_the_table_says_what_each_layer_changed_by_and_leaves_out_empty_columns():
+    head, *rows = words(table(LESSON, 1, 130, trained=LESSON))
+    assert "change" not in head
+    assert "sees" not in head
+    wider = flow(NORMALIZATION, dense(2, 20, 128), dense(3, 128, 32), dense(4, 32, 16), dense(5, 16, 1))
+    head, *rows = words(table(wider, 1, 130, trained=LESSON))
+    assert head.split()[-1] == "change"
+    found = [row.split("float32")[1].replace("█", "").strip() for row in rows[1:-1]]
+    assert found == ["", "+1,344", "+2,048", "+495", "new"]
+    assert rows[-1].split()[-1] == "+3,904"
+
+
+def test_a_convolutions_receptive_field_stands_in_the_table():
+    conv = LayerFlow(
+        1, "Conv2D", "conv2d", "ok", (None, 28, 28, 1), (None, 26, 26, 32), "float32", 320, 320,
+        receptive_field=(3, 3),
+    )  # fmt: skip
+    head, *rows = words(table(flow(conv, inputs=(None, 28, 28, 1)), 0, 130))
+    assert "sees" in head.split()
+    assert "3×3" in rows[1]
+    assert "26×26×32" in rows[1]
+
+
+@pytest.mark.parametrize("width", [60, 80, 104, 106, 150])
+def test_no_row_of_the_table_is_wider_than_the_pane(width):
+    huge = flow(
+        NORMALIZATION, dense(2, 20, 1_000_000), dense(3, 1_000_000, 1_000_000), dense(4, 1_000_000, 1)
+    )
+    for shown in (LESSON, huge):
+        assert all(len(row) <= width for row in words(table(shown, 1, width, trained=LESSON)))
+
+
+def test_the_totals_say_what_changed_since_the_last_training():
+    wider = flow(NORMALIZATION, dense(2, 20, 128), dense(3, 128, 32), dense(4, 32, 1))
+    assert "6,890 (6,849 trainable, 41 not), +3,392 since the last training" in said(
+        inspector(wider, -1, LESSON, 90)
+    )
 
 
 def test_bars_are_on_a_log_scale_and_pictures_stand_apart_from_channels():
@@ -177,8 +218,9 @@ async def test_the_pane_waits_then_inspects_then_shows_the_table_where_it_is_wid
         await pilot.resize_terminal(130, 40)
         assert pane.text.splitlines()[0].split() == [
             "layer",
+            "input",
             "output",
-            "params",
+            "trainable",
             "fixed",
             "MACs",
             "weights",

@@ -234,9 +234,10 @@ class LayerCommands(CommandGroup):
 
     def freeze(self) -> None:
         """Freezes or frees the chosen layers' weights."""
-        chosen, layers, what = self._chosen(), self.session.recipe.layers, self._named()
-        frozen = all(layers[at].arguments.get("trainable") is False for at in chosen)
-        self._do(edits.freeze(self.session.recipe, *chosen), f"{'free' if frozen else 'freeze'} {what}")
+        chosen, what = self._chosen(), self._named()
+        recipe = edits.freeze(self.session.recipe, *chosen)
+        frozen = not any(recipe.layers[at].arguments.get("trainable") is False for at in chosen)
+        self._do(recipe, f"{'free' if frozen else 'freeze'} {what}")
         verb, leaves = ("are", "their") if len(chosen) > 1 else ("is", "its")
         again = "train again" if len(chosen) > 1 else "trains again"
         self.app.tell(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seqtui.tui.widgets.cells import TextPane
-from seqtui.tui.widgets.flowtext import inspector, table, waiting
+from seqtui.tui.widgets.flowtable import table
+from seqtui.tui.widgets.flowtext import inspector, waiting
 
 if TYPE_CHECKING:
     from seqtui.recipe.flow import Flow
@@ -54,5 +55,6 @@ class FlowPane(TextPane):
             return
         lines = inspector(self._flow, self._focused, self._trained, width, plain=self.plain)
         if width >= WIDE:
-            lines = (*table(self._flow, self._focused, width, plain=self.plain), (), *lines)
+            rows = table(self._flow, self._focused, width, plain=self.plain, trained=self._trained)
+            lines = (*rows, (), *lines)
         self.set_lines(lines)

@@ -11,7 +11,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from seqtui.recipe import fixes
-from seqtui.tui.widgets.cells import Line, fitted
+from seqtui.tui.widgets.cells import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,47 +78,11 @@ def inspector(
         lines += _layer(flow, flow.layers[focused], width, plain=plain)
     else:
         lines += _input(flow, width, plain=plain)
-    lines += [(), *_totals(flow, width)]
+    lines += [(), *_totals(flow, trained, width)]
     error = flow.error
     if error is not None and error.layer != focused + 1:
         lines += [(), *_error(error, width)]
     return (*lines, (), *_changes(flow, trained, width, plain=plain))
-
-
-def table(flow: Flow, focused: int, width: int, *, plain: bool = False) -> tuple[Line, ...]:
-    """All layers, one a row, under a heading."""
-    names = [f"{row.kind}" for row in flow.layers]
-    kind = min(max([len(name) for name in names] + [5]), 24)
-    outs = [_short(row.output_shape, plain=plain) for row in flow.layers]
-    out = max([len(text) for text in outs] + [len(_short(flow.input_shape, plain=plain)), 6])
-    head = f"    {'layer':<{kind}}  {'output':>{out}}  {'params':>13} {'fixed':>9} {'MACs':>15}"
-    head += f" {'weights':>9} {'outputs':>9}  {'dtype':<8}"
-    lines: list[Line] = [((head, "dim"),)]
-    start = f"  0 {'Input':<{kind}}  {_short(flow.input_shape, plain=plain):>{out}}"
-    room = max(width - len(head) - 2, 8)
-    most = widest(flow)
-    cells = min(room - 10, 24) if room > 18 else 0
-    tail = " " * (len(head) - len(start) - 8) + f"{flow.input_dtype:<8}"
-    lines.append(((start + tail, ""), ("  " + bar(flow.input_shape, most, plain=plain, cells=cells), "bar")))
-    for position, row in enumerate(flow.layers):
-        mark = ">" if position == focused else " "
-        words = f"{mark}{row.index:>2} {fitted(row.kind, kind, plain=plain)}  "
-        if row.state != "ok":
-            role = "bad" if row.state == "failed" else "dim"
-            said = row.error.title if row.error is not None else f"{row.state}"
-            lines.append(((words + fitted(said, max(width - len(words), 0), plain=plain), role),))
-            continue
-        macs = "-" if row.macs is None else f"{row.macs:,}"
-        words += f"{outs[position]:>{out}}  {row.params:>13,} {row.non_trainable:>9,} {macs:>15}"
-        words += f" {bytes_words(row.param_bytes):>9} {bytes_words(row.activation_bytes):>9}"
-        words += f"  {row.dtype or '':<8}"
-        drawn = bar(row.output_shape, most, plain=plain, cells=cells) if cells else ""
-        lines.append(((words, "strong" if position == focused else ""), ("  " + drawn, "bar")))
-    return tuple(lines)
-
-
-def _short(shape: Shape | None, *, plain: bool) -> str:
-    return "" if shape is None else shape_words(shape, plain=plain)
 
 
 def _field(name: str, words: str, width: int, role: str = "") -> Iterator[Line]:
@@ -193,14 +157,20 @@ def _bars(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[Li
         yield ((name.ljust(_NAME), "dim"), (drawn, "bar"))
 
 
-def _totals(flow: Flow, width: int) -> Iterator[Line]:
+def _totals(flow: Flow, trained: Flow | None, width: int) -> Iterator[Line]:
     sums = flow.totals
+    before = trained.totals if trained is not None and flow.error is None else sums
     yield (("All layers" if flow.error is None else "Layers that can be built", "strong"),)
     kinds = f"{sums.trainable:,} trainable, {sums.non_trainable:,} not"
-    yield from _field("params", f"{sums.params:,} ({kinds})", width)
-    yield from _field("MACs", f"{sums.macs:,} for one sample", width)
+    yield from _field("params", f"{sums.params:,} ({kinds}){_more(before.params, sums.params)}", width)
+    yield from _field("MACs", f"{sums.macs:,} for one sample{_more(before.macs, sums.macs)}", width)
     memory = f"{bytes_words(sums.param_bytes)} parameters, {bytes_words(sums.activation_bytes)} outputs"
     yield from _field("memory", f"{memory} at batch size {flow.batch_size}", width)
+
+
+def _more(before: int, now: int) -> str:
+    """What a sum has changed by since the last training."""
+    return f", {now - before:+,} since the last training" if now != before else ""
 
 
 def _error(error: FlowError, width: int, *, heading: bool = True) -> Iterator[Line]:
@@ -235,21 +205,30 @@ def changes(before: Flow, after: Flow, *, plain: bool = False) -> tuple[str, ...
         said.append(f"{more:+,} parameters, {after.totals.params:,} in all")
     if before.input_shape != after.input_shape:
         said.append(f"input {_to(before.input_shape, after.input_shape, plain=plain)}")
+    for old, new in matched(before, after):
+        if new is None and old is not None:
+            said.append(f"{old.kind} (was layer {old.index}) is gone")
+        elif old is None and new is not None:
+            said.append(f"{new.index} {new.kind} is new")
+        elif old is not None and new is not None and (words := _difference(old, new, plain=plain)):
+            said.append(words)
+    return tuple(said)
+
+
+def matched(before: Flow, after: Flow) -> Iterator[tuple[LayerFlow | None, LayerFlow | None]]:
+    """Which layer is which in two flows, by their kinds in order; what has no like stands alone."""
     old, new = _active(before), _active(after)
     matcher = difflib.SequenceMatcher(
         None, [row.kind for row in old], [row.kind for row in new], autojunk=False
     )
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            said += [
-                words
-                for one, other in zip(old[a:b], new[c:d], strict=True)
-                if (words := _difference(one, other, plain=plain))
-            ]
+            yield from zip(old[a:b], new[c:d], strict=True)
             continue
-        said += [f"{row.kind} (was layer {row.index}) is gone" for row in old[a:b]]
-        said += [f"{row.index} {row.kind} is new" for row in new[c:d]]
-    return tuple(said)
+        for gone in old[a:b]:
+            yield gone, None
+        for added in new[c:d]:
+            yield None, added
 
 
 def _active(flow: Flow) -> Sequence[LayerFlow]:
