@@ -12,6 +12,7 @@ from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import Recipe
 from seqtui.tui import memory
 from seqtui.tui.commands.base import CommandGroup
+from seqtui.tui.commands.previews import Previews
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
@@ -120,15 +121,17 @@ class FileCommands(CommandGroup):
         from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
 
         items = await asyncio.to_thread(_openable)
-        pick = await self.ask(
-            PickerDialog(
-                "Open",
-                items,
-                free_text=True,
-                hint="type to search, or a path: model.toml, data.csv",
-                enter="open",
-            )
+        previews = Previews(self.app)
+        previews.picker = PickerDialog(
+            "Open",
+            items,
+            free_text=True,
+            hint="type to search, or a path: model.toml, data.csv",
+            enter="open",
+            on_move=previews.on_move,
+            tall=True,
         )
+        pick = await self.ask(previews.picker)
         if pick is None:
             return
         typed = pick.text
@@ -142,7 +145,9 @@ class FileCommands(CommandGroup):
         from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
 
         items = await asyncio.to_thread(_preset_items)
-        pick = await self.ask(PickerDialog("Presets", items, enter="open"))
+        previews = Previews(self.app)
+        previews.picker = PickerDialog("Presets", items, enter="open", on_move=previews.on_move, tall=True)
+        pick = await self.ask(previews.picker)
         if pick is not None and pick.item is not None:
             await self.open_named(pick.item.value)
 

@@ -123,6 +123,7 @@ class PickerDialog(Dialog[Pick]):
         on_shown: Called once the list can be seen.
         text: What stands in the search field at first.
         focus: Value of the line in focus at first; "" takes the first line.
+        tall: Whether that answer may take ten lines.
     """
 
     def __init__(
@@ -139,6 +140,7 @@ class PickerDialog(Dialog[Pick]):
         on_shown: Callable[[], None] | None = None,
         text: str = "",
         focus: str = "",
+        tall: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
@@ -152,6 +154,7 @@ class PickerDialog(Dialog[Pick]):
         self._on_shown = on_shown
         self._text = text
         self._focus = focus
+        self.set_class(tall, "tall")
 
     def title_text(self) -> str:
         """See `Dialog`."""
