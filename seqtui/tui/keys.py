@@ -88,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
             "Make the edit that mends the first layer that Keras refuses.", 9),
     Command("python.copy", "stack", ("Y",), "copy layer",
             "Copy this layer, or the marked ones, as Python."),
-    Command("python.paste", "stack", ("P",), "paste",
+    Command("python.paste", "stack", ("v",), "paste",
             "Put in layers written as Python: calls, a Sequential, a script."),
     Command("layers.move_down", "stack", ("J",), "move", "Move this layer down.", 23),
     Command("layers.move_up", "stack", ("K",), "move up", "Move this layer up."),

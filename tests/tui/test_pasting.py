@@ -72,7 +72,7 @@ async def test_a_name_that_is_taken_is_left_out(drive):
 
 async def test_text_typed_into_the_field_is_judged_and_not_taken_while_it_is_wrong(drive):
     async with drive((100, 40)) as seen:
-        await seen.press("G", "P")
+        await seen.press("G", "v")
         await seen.shows("Nothing is run.")
         await seen.type("Dense(7)")
         await seen.press("enter")
@@ -86,7 +86,7 @@ async def test_text_typed_into_the_field_is_judged_and_not_taken_while_it_is_wro
 
 async def test_tab_then_enter_puts_the_layers_in_and_a_letter_goes_on_with_the_text(drive):
     async with drive((100, 40)) as seen:
-        await seen.press("G", "P")
+        await seen.press("G", "v")
         await seen.type("Dense(7)")
         await seen.shows("1 layer: Dense 7.")
         await seen.press("tab")
