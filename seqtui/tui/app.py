@@ -64,6 +64,7 @@ class Start:
         welcome: Whether to begin with the welcome.
         data_file: A data file to propose a recipe for, and the column to predict where it was named.
         last: What was open last.
+        quiet: Whether the proposal is taken without being shown, as it was seen at an earlier start.
     """
 
     opened: OpenedSource
@@ -77,6 +78,7 @@ class Start:
     welcome: bool = False
     data_file: tuple[Path, str | None] | None = None
     last: str | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ def start(
     settings, kept = config.load(), recall()
     autosave = Autosave(paths.state_dir() / "autosave")
     last, problem = autosave.last_opened(), None
+    again = _proposed(last) if source is None and data_file is None else None
+    data_file = data_file or again
     if data_file is not None:
         source = _nothing_yet(data_file[0])
     welcome = source is None and last is None
@@ -78,7 +80,8 @@ def start(
         config=settings,
         welcome=welcome,
         data_file=data_file,
-        last=last,
+        last=None if again else last,
+        quiet=again is not None,
     )
 
 
@@ -87,6 +90,14 @@ def _plain(profile: Profile, wanted: bool | None, chosen: str) -> bool:  # noqa:
     if wanted is not None:
         return wanted
     return not profile.unicode if chosen not in {"yes", "no"} else chosen == "yes"
+
+
+def _proposed(last: str | None) -> tuple[Path, str] | None:
+    """The data file that was open last, and the column; None where that was something else, or is gone."""
+    from seqtui.tui.session import PROPOSED  # noqa: PLC0415  # loaded once the terminal is guarded
+
+    path, mark, target = (last or "").rpartition(PROPOSED)
+    return (Path(path), target) if mark and Path(path).is_file() else None
 
 
 def _nothing_yet(path: Path) -> OpenedSource:
@@ -101,8 +112,10 @@ def _nothing_yet(path: Path) -> OpenedSource:
 def opened_again(last: str | None) -> tuple[OpenedSource, SeqtuiError | None]:
     """What was open last; the lesson's model where that is nothing, or is gone."""
     from seqtui.sources import open_source  # noqa: PLC0415  # loaded once the terminal is guarded
+    from seqtui.tui.session import PROPOSED  # noqa: PLC0415  # the same
 
     problem: SeqtuiError | None = None
+    last = last.partition(PROPOSED)[0] if last else last
     if last and last != _FIRST:
         try:
             return open_source(last), None

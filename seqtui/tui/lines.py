@@ -65,8 +65,8 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
 def _greeting(app: SeqtuiApp) -> str:
     """What stands where a run would tell of itself: why a proposal is as it is, or the first hint."""
     opened = app.session.opened
-    if opened.reasons or opened.baseline:
-        return " ".join([*opened.reasons, opened.baseline]).strip()
+    if opened.baseline:
+        return f"{opened.baseline} t trains; the palette shows the whole proposal again (why so)."
     return _FIRST_HINT if app.begin.first_time else ""
 
 

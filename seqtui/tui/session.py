@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from seqtui.tui.background import Background
 
 
+# Between a data file and the column that a recipe was proposed for, in what the next start opens.
+PROPOSED = " --target "
+
+
 class Session:
     """The open recipe and everything derived from it.
 
@@ -257,6 +261,9 @@ class Session:
     def remember(self) -> None:
         """Makes the next start open this one again."""
         source = str(self.opened.path) if self.opened.path is not None else self.opened.label
+        data = self.opened.recipe.data
+        if self.opened.sections and data is not None:
+            source = f"{data.source}{PROPOSED}{data.target}"
         self.background.files(partial(self.autosave.remember, source), _quiet)
 
 

@@ -12,6 +12,7 @@ from seqtui.errors import SeqtuiError
 from seqtui.recipe import edits
 from seqtui.recipe.arguments import ValueKind
 from seqtui.recipe.catalogue import Argument, catalogue
+from seqtui.recipe.classweights import class_number
 from seqtui.recipe.forms import format_value, parse_value
 from seqtui.recipe.reading import PRECISIONS, SPLITS
 from seqtui.recipe.values import Arguments, DataSpec, Obj
@@ -118,7 +119,7 @@ def training_form(session: Session) -> Form:
             for key, name, label, summary in _CALLBACKS
             for field in _callback_fields(recipe, key, name, label, summary)
         ),
-        *_run_fields(recipe),
+        *_run_fields(recipe, session.dataset.class_names if session.dataset is not None else None),
     )
     if session.dataset is not None:
         found = proposals(recipe, facts_of(session.dataset, recipe.fit.batch_size))
@@ -184,7 +185,7 @@ def _watchable(recipe: Recipe) -> tuple[str, ...]:
     return ("val_loss", "loss", *(f"{before}{name}" for name in metrics for before in ("val_", "")))
 
 
-def _run_fields(recipe: Recipe) -> tuple[Field, ...]:
+def _run_fields(recipe: Recipe, class_names: tuple[str, ...] | None) -> tuple[Field, ...]:
     fit = recipe.fit
     weights = fit.class_weight
     listed = (
@@ -200,7 +201,7 @@ def _run_fields(recipe: Recipe) -> tuple[Field, ...]:
                 ("balanced",),
                 "what each class counts: balanced, or yes=2, no=1; empty counts all rows alike",
             ),
-            parse=_class_weight,
+            parse=partial(_class_weight, class_names),
         ),
         _value_field("fit.seed", fit.seed, _SEED, "fixes first weights, dropout, order of batches", "0"),
         _value_field(
@@ -247,7 +248,21 @@ def apply_settings(recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> R
             recipe = _set(recipe, field, text)
         except SeqtuiError as error:
             raise named(error, field.name) from error
-    return _without_callbacks(before, recipe, fields, texts)
+    recipe = _without_callbacks(before, recipe, fields, texts)
+    _refuse_two_masters(recipe)
+    return recipe
+
+
+def _refuse_two_masters(recipe: Recipe) -> None:
+    """Raises SeqtuiError where both a schedule and ReduceLROnPlateau would set the learning rate."""
+    scheduled = isinstance(recipe.compile.optimizer.arguments.get("learning_rate"), Obj)
+    if scheduled and recipe.fit.reduce_lr_on_plateau is not None:
+        raise SeqtuiError(
+            "Two masters of the learning rate.",
+            "learning_rate is a schedule, and ReduceLROnPlateau would set it too.",
+            "Empty reduce_lr patience, or give learning_rate a number.",
+            key="fit.reduce_lr_on_plateau.patience",
+        )
 
 
 def _without_callbacks(before: Recipe, recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> Recipe:
@@ -325,8 +340,10 @@ def _metric(text: str) -> Value:
     )
 
 
-def _class_weight(text: str) -> Any:
-    """`balanced`, or `name=weight` with commas."""
+def _class_weight(class_names: tuple[str, ...] | None, text: str) -> Any:
+    """`balanced`, or `name=weight` with commas; names are looked up where the classes are known."""
+    if class_names == ():
+        raise SeqtuiError("There are no classes to weigh", "The target is a number.", "Leave it empty.")
     if text.strip("\"'") == "balanced":
         return "balanced"
     weights: dict[str, Value] = {}
@@ -337,6 +354,13 @@ def _class_weight(text: str) -> Any:
                 "Wrong value for class_weight",
                 f"{part!r} is no class with its weight.",
                 "Write balanced, or each class with its weight: yes=2, no=1",
+                key="fit.class_weight",
+            )
+        if class_names is not None and class_number(name, class_names) is None:
+            raise SeqtuiError(
+                "Wrong value for class_weight",
+                f"{name!r} is no class of the target: {', '.join(class_names[:20])}.",
+                "Name a class, or its number, counted from 0.",
                 key="fit.class_weight",
             )
         try:

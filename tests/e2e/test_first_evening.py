@@ -118,6 +118,20 @@ def test_a_table_alone_asks_for_its_column_and_trains_on_enter(start, shop):
     screen.wait("Stopped and kept")
 
 
+def test_a_proposed_recipe_is_open_again_at_the_next_start(start, shop):
+    screen = start(shop, "--target", "churn")
+    screen.wait("Proposed for shop.csv")
+    screen.press("e")
+    screen.wait("96 × 16       96")  # the first layer, as Keras counts it
+    screen.press("q")
+    assert screen.end() == 0
+    again = start()
+    again.wait("96 × 16       96")
+    assert "Proposed for" not in again.text
+    again.press("q")
+    assert again.end() == 0
+
+
 def test_a_table_given_up_leaves_what_was_open_last(start, shop):
     screen = start(shop)
     screen.wait("Which column of shop.csv")

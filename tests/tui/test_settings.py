@@ -151,7 +151,6 @@ def test_new_settings_go_to_their_keys_and_back():
             "class_weight": "yes = 2, a=b=0.5",
             "precision": "mixed_bfloat16",
             "device": "gpu:1",
-            "learning_rate": "CosineDecay(0.1, 500)",
             "patience": "4",
             "restore_best_weights": "true",
             "reduce_lr patience": "2",
@@ -162,18 +161,11 @@ def test_new_settings_go_to_their_keys_and_back():
     assert (made.fit.precision, made.fit.device) == ("mixed_bfloat16", "gpu:1")
     assert made.fit.early_stopping == Arguments(patience=4, restore_best_weights=True)
     assert made.fit.reduce_lr_on_plateau == Arguments(patience=2, factor=0.5)
-    rate = made.compile.optimizer.arguments["learning_rate"]
-    assert rate == Obj("CosineDecay", Arguments(initial_learning_rate=0.1, decay_steps=500))
     form = training_form(session(made))
     assert changed(form) == made
     assert field(form, "fit.class_weight").text == "yes=2.0, a=b=0.5"
-    cleared = changed(
-        form,
-        **{
-            **dict.fromkeys(("class_weight", "precision", "device", "patience", "reduce_lr patience"), ""),
-            "learning_rate": "0.001",
-        },
-    )
+    switches = ("class_weight", "precision", "device", "patience", "reduce_lr patience")
+    cleared = changed(form, **dict.fromkeys(switches, ""))
     assert cleared == RECIPE
 
 
@@ -204,3 +196,20 @@ def test_the_split_is_chosen_in_the_data_form():
     assert changed(data_form(session()), split="ordered").data.split == "ordered"
     columns = field(data_form(with_data(RECIPE)), "data.features").choices
     assert columns == ("p", "q")
+
+
+def test_a_schedule_and_a_plateau_are_refused_together():
+    scheduled = changed(training_form(session()), learning_rate="CosineDecay(0.1, 500)")
+    rate = scheduled.compile.optimizer.arguments["learning_rate"]
+    assert rate == Obj("CosineDecay", Arguments(initial_learning_rate=0.1, decay_steps=500))
+    with pytest.raises(SeqtuiError, match="Two masters"):
+        changed(training_form(session(scheduled)), **{"reduce_lr patience": "3"})
+
+
+def test_class_weights_are_for_classes_that_there_are():
+    form = training_form(with_data(Recipe(layers=(HEAD,))))
+    assert changed(form, class_weight="a=2, 1=3").fit.class_weight == Arguments({"a": 2.0, "1": 3.0})
+    with pytest.raises(SeqtuiError, match="'z' is no class of the target: a, b"):
+        changed(form, class_weight="z=2")
+    with pytest.raises(SeqtuiError, match="The target is a number"):
+        changed(training_form(with_data(RECIPE, task="regression")), class_weight="balanced")

@@ -63,7 +63,7 @@ class FileCommands(CommandGroup):
         from seqtui.tui.launcher import opened_again  # noqa: PLC0415  # when needed
 
         try:
-            if await self._proposals.open(path, target):
+            if await self._proposals.open(path, target, show=not self.app.begin.quiet):
                 return
         except SeqtuiError as error:
             self.app.fail(error)

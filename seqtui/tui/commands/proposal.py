@@ -40,8 +40,8 @@ class ProposalCommands(CommandGroup):
             return "Proposals come from the data, and there are no rows yet."
         return None
 
-    async def open(self, path: Path, target: str | None = None) -> bool:
-        """Proposes a recipe for a data file and shows it; returns whether it is open now.
+    async def open(self, path: Path, target: str | None = None, *, show: bool = True) -> bool:
+        """Proposes a recipe for a data file and, with `show`, shows it; returns whether it is open now.
 
         Raises:
             SeqtuiError: The file cannot be read, or its target cannot be learned.
@@ -58,7 +58,8 @@ class ProposalCommands(CommandGroup):
         files: FileCommands = self.app.groups["files"]  # type: ignore[assignment]  # that group is one
         if not await files.take(of_proposal(proposal, path), dataset=proposal.dataset):
             return False
-        await self.show()
+        if show:
+            await self.show()
         return True
 
     async def _asked(self, path: Path) -> Callable[[], Proposal] | None:
