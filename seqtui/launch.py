@@ -51,12 +51,14 @@ def launch(
         model: That run's model.
 
     Raises:
-        SeqtuiError: TensorFlow cannot be loaded, the recipe's device is not there, or the directory cannot
-            be written.
+        SeqtuiError: TensorFlow cannot be loaded, the recipe's device is not there, its class weights are
+            for no class, or the directory cannot be written.
     """
     engine.ensure_loaded()
     recipe = document.recipe
     device = _device(recipe.fit.device)
+    if recipe.fit.class_weight is not None:
+        engine.class_weights(recipe.fit.class_weight, dataset)
     names = metric_names(recipe.compile)
     steps = -(-len(dataset.x_train) // recipe.fit.batch_size)
     path = create_run(title, slug)

@@ -8,24 +8,31 @@ import click
 
 from seqtui.cli import completion
 from seqtui.cli.report import error_json, print_json
+from seqtui.cli.settings import with_settings
 from seqtui.cli.tables import table
 from seqtui.data import BUILT_IN, ColumnFacts, Description, describe
 from seqtui.errors import SeqtuiError
-from seqtui.recipe.values import DataSpec
+from seqtui.recipe.values import DataSpec, Recipe
 from seqtui.sources import is_data_file, open_source
 
 
 @click.command("data", short_help="What is in a data set.")
 @click.argument("source", shell_complete=completion.source)
 @click.option("--target", metavar="COLUMN", help="Column or array to predict.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Changes one setting; repeatable."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def command(source: str, target: str | None, *, as_json: bool) -> None:
+def command(source: str, target: str | None, settings: tuple[str, ...], *, as_json: bool) -> None:
     """Says what is in a data set: rows, columns, types, missing values, classes, balance, ranges.
 
     SOURCE is a data file, a built-in set, or a recipe, preset or run whose data is meant.
-    """
+
+    \b
+    Example: seqtui data sales.csv --target price --set data.split=ordered
+    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
     try:
-        found = _description(source, target)
+        found = _description(source, target, settings)
     except SeqtuiError as error:
         if as_json:
             print_json({"error": error_json(error)})
@@ -36,19 +43,21 @@ def command(source: str, target: str | None, *, as_json: bool) -> None:
         click.echo("\n".join(_lines(found)))
 
 
-def _description(source: str, target: str | None) -> Description:
-
+def _description(source: str, target: str | None, settings: tuple[str, ...]) -> Description:
     if is_data_file(source) or source in BUILT_IN:
-        return describe(DataSpec(source, target=target), Path.cwd())
-    opened = open_source(source, target)
-    if opened.recipe.data is None:
+        recipe, base, label = Recipe(data=DataSpec(source, target=target)), Path.cwd(), source
+    else:
+        opened = open_source(source, target)
+        recipe, base, label = opened.recipe, opened.base, opened.label
+    recipe = with_settings(recipe, settings)
+    if recipe.data is None:
         raise SeqtuiError(
-            f"{opened.label} names no data.",
+            f"{label} names no data.",
             "It has an input shape only.",
             "Add [data] with a source to it, or name a data file.",
             key="data",
         )
-    return describe(opened.recipe.data, opened.base)
+    return describe(recipe.data, base)
 
 
 def _lines(found: Description) -> list[str]:

@@ -13,6 +13,7 @@ from seqtui.engine.loader import LoadState, ensure_loaded, loading, start_loadin
 
 if TYPE_CHECKING:
     from seqtui.engine.build import KERAS_LOCK
+    from seqtui.engine.classweights import class_weights
     from seqtui.engine.export import export_model
     from seqtui.engine.inspector import Inspector
     from seqtui.engine.judging import judge, refusals
@@ -30,6 +31,7 @@ _HOMES = {
     "Inspector": "inspector",
     "Training": "training",
     "TrainingState": "state",
+    "class_weights": "classweights",
     "device_scope": "placing",
     "devices": "machine",
     "export_model": "export",
@@ -46,6 +48,7 @@ __all__ = [
     "LoadState",
     "Training",
     "TrainingState",
+    "class_weights",
     "device_scope",
     "devices",
     "ensure_loaded",
