@@ -16,7 +16,7 @@ def test_a_run_that_could_not_begin_leaves_no_thread_and_no_directory(home, monk
     def refuse():
         raise SeqtuiError("No device", "It is gone.", "Plug it in.")
 
-    monkeypatch.setattr(launch, "_device", refuse)
+    monkeypatch.setattr(launch, "_versions", refuse)
     document = Document.read(preset("lesson").path)
     before = set(threading.enumerate())
     with pytest.raises(SeqtuiError, match="No device"):
