@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _WIDE = 100
+_LEFT = len("  59 min 59 s left")  # kept free for it, so that no metric comes and goes with the time left
 
 
 def detail(session: Session, row: int, glyphs: Glyphs, loading: str) -> Text:
@@ -156,26 +157,39 @@ def progress(desk: RunDesk, waiting: str, width: int) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(_place(state, view, steps=width >= _WIDE))
     live = state is not None and state.phase in {"running", "paused", "stopping"}
-    for name, value in latest(view, live=live):
+    tail = Text(f"  earlier run, {view.status}", style="dim") if state is None else _pace(state)
+    room = width - 2 - text.cell_len
+    kept, room = _fitting(latest(view, live=live), room - max(tail.cell_len, _LEFT if live else 0))
+    for name, value in kept:
         text.append(f"  {name} ", style="dim")
         text.append(value)
-    if state is None:
-        return text.append(f"  earlier run, {view.status}", style="dim")
-    return text.append_text(_pace(state))
+    text.append_text(tail)
+    if state is not None and state.phase == "running" and state.steps_per_second:
+        speed = f"  {state.steps_per_second:,.0f} steps/s"
+        text.append(speed if len(speed) <= room else "", style="dim")
+    return text
+
+
+def _fitting(metrics: tuple[tuple[str, str], ...], room: int) -> tuple[tuple[tuple[str, str], ...], int]:
+    """The metrics that have room, losses and validation before the others, and what room they leave."""
+    kept: set[str] = set()
+    for name, value in sorted(
+        metrics, key=lambda pair: ("loss" not in pair[0], not pair[0].startswith("val_"))
+    ):
+        size = len(name) + len(value) + 3
+        if size <= room:
+            kept.add(name)
+            room -= size
+    return tuple(pair for pair in metrics if pair[0] in kept), room
 
 
 def _pace(state: TrainingState) -> Text:
-    """Time left and throughput while it runs, else what it does; an end is told by the words below."""
+    """Time left while it runs, else what it does; an end is told by the words below."""
     if state.phase in {"finished", "failed", "stopped"}:
         return Text()
     if state.phase != "running":
         return Text(f"  {state.phase}", style="bold")
-    text = Text()
-    if state.seconds_left is not None:
-        text.append(f"  {seconds_words(state.seconds_left)} left")
-    if state.steps_per_second:
-        text.append(f"  {state.steps_per_second:,.0f} steps/s", style="dim")
-    return text
+    return Text(f"  {seconds_words(state.seconds_left)} left" if state.seconds_left is not None else "")
 
 
 def _place(state: TrainingState | None, view: RecordView, *, steps: bool) -> str:

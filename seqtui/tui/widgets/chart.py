@@ -142,6 +142,8 @@ class ChartPane(Painted):
         if view is None or (self._look.cursor or 0) > last_step(view):
             self._look = replace(self._look, cursor=None, zoom=0)  # another run: what was looked at is gone
         if view is None:
+            self._other = None
+        if view is None:
             self._draw()
         else:
             self._pace.ask()
