@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # What a newcomer asks first, before any key.
 _ABOUT = {
     "stack": "The data on top, the layers in the order the rows pass them, the training settings below.",
-    "chart": "Loss and metrics as measured: the line is training, o validation, * the best, : + another run.",
+    "chart": "The line is training, o validation, * the best; : and + another run.",
     "flow": "What Keras says of every layer: shapes, parameters, multiply-accumulates and memory.",
     "epochs": "One row an epoch: what was measured, and what the numbers say.",
 }
