@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice.generators.base import Generator
+from seqtui.practice.generators.confusion import CONFUSION
+from seqtui.practice.generators.counts import PARAMETER_COUNT
+from seqtui.practice.generators.failing import FAILING_LAYER
 from seqtui.practice.generators.shapes import OUTPUT_SHAPE
 
-GENERATORS: tuple[Generator, ...] = (OUTPUT_SHAPE,)
+GENERATORS: tuple[Generator, ...] = (OUTPUT_SHAPE, PARAMETER_COUNT, FAILING_LAYER, CONFUSION)
 
 __all__ = ["GENERATORS", "Generator", "by_name"]
 

@@ -1,0 +1,133 @@
+"""Questions about parameter counts, answered by counting what Keras would create."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqtui.practice.generators import models
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, distinct, model_code, recipe_text
+from seqtui.practice.generators.shapes import flow_of
+from seqtui.practice.generators.slips import slips
+from seqtui.practice.question import Mistake
+from seqtui.recipe.flow import Flow, LayerFlow
+from seqtui.recipe.values import Arguments, LayerSpec
+
+_LARGEST = 2_000_000
+
+
+def _model(draw: Draw) -> models.Made:
+    if draw.subject is not None:
+        layers = tuple(layer for layer in draw.subject.layers if layer.enabled)
+        return models.Made(draw.input_shape, layers, draw.input_dtype)
+    chance = draw.random
+    if draw.skill == "dense_params":
+        return models.dense(chance, draw.difficulty)
+    if draw.skill == "batch_normalization":
+        return _normalized(draw)
+    if draw.skill in {"recurrent", "embedding"}:
+        return models.sequence(chance, draw.difficulty)
+    if draw.skill == "param_counting":
+        made = models.conv(chance, draw.difficulty, head=True) if chance.random() < 0.5 else None
+        return made or models.dense(chance, "hard")
+    return models.conv(chance, draw.difficulty)
+
+
+def _normalized(draw: Draw) -> models.Made:
+    """A stack with a BatchNormalization in it, after a layer without a bias where it is hard."""
+    made = models.dense(draw.random, "easy")
+    first = made.layers[0]
+    if draw.difficulty == "hard":
+        first = first.with_argument("use_bias", value=False)
+    between = LayerSpec("BatchNormalization", Arguments({}))
+    if draw.difficulty != "easy" and draw.random.random() < 0.3:
+        between = between.with_argument("scale", value=False)
+    return models.Made(made.input_shape, (first, between, *made.layers[1:]))
+
+
+def parameter_count(draw: Draw) -> Body | None:
+    """How many parameters a layer, or a whole model, has; all of them or those that training changes."""
+    made = _model(draw)
+    flow = flow_of(made)
+    if flow.error is not None:
+        return None
+    rows = [row for row in flow.layers if row.params]
+    if draw.skill == "batch_normalization":
+        rows = [row for row in rows if row.kind == "BatchNormalization"]
+    if not rows:
+        return None
+    whole = draw.skill == "param_counting"
+    trained = draw.difficulty == "hard" and flow.totals.non_trainable > 0 and draw.random.random() < 0.5
+    row = draw.random.choice(rows)
+    right = _count(flow, None if whole else row, trained=trained)
+    if not 0 < right < _LARGEST:
+        return None
+    of = "this model" if whole else f"layer {row.index}, {row.kind}"
+    wrong = distinct(str(right), _wrong(made, flow, None if whole else row, trained=trained))
+    typed = draw.difficulty != "easy"
+    chosen = None if typed else choose(draw, str(right), wrong)
+    if not typed and chosen is None:
+        return None
+    options, mistakes = chosen if chosen is not None else ((), wrong)
+    return Body(
+        kind="number" if typed else "choice",
+        prompt=f"How many {'trainable ' if trained else ''}parameters does {of} have?",
+        code=model_code(made.input_shape, made.layers, made.dtype),
+        answer=str(right),
+        options=options,
+        hint="Write down what goes into the layer and what comes out of it; each output has its own weights.",
+        solution=(*_steps(flow, None if whole else row), f"So the answer is {right:,}."),
+        quick_check="model.summary() has the count in its last column.",
+        mistakes=mistakes,
+        recipe=recipe_text(made.recipe),
+    )
+
+
+def _count(flow: Flow, row: LayerFlow | None, *, trained: bool) -> int:
+    of = flow.totals if row is None else row
+    return of.trainable if trained else of.params
+
+
+def _steps(flow: Flow, row: LayerFlow | None) -> Iterator[str]:
+    for one in flow.layers if row is None else (row,):
+        if one.formula:
+            yield f"Layer {one.index}, {one.kind}: {one.formula.replace(' x ', ' * ')}."
+            if one.non_trainable:
+                yield f"Of these, training changes {one.trainable:,}."
+    if row is None:
+        yield (
+            " + ".join(f"{one.params:,}" for one in flow.layers if one.params) + f" = {flow.totals.params:,}."
+        )
+
+
+def _wrong(made: models.Made, flow: Flow, row: LayerFlow | None, *, trained: bool) -> Iterator[Mistake]:
+    layers = made.layers if row is None else made.layers[: row.index]
+    for changed, reason in slips(layers):
+        other = flow_of(made, changed)
+        # A misreading that takes a layer away would count another layer.
+        if other.error is None and len(other.layers) == len(layers):
+            same = None if row is None else other.layers[row.index - 1]
+            yield Mistake(str(_count(other, same, trained=trained)), reason)
+    if flow.totals.non_trainable:
+        other_count = _count(flow, row, trained=not trained)
+        asked = "Only what training changes is asked for." if trained else "Moving statistics count too."
+        yield Mistake(str(other_count), asked)
+    if row is not None and row.input_shape is not None and row.output_shape is not None:
+        into, out = row.input_shape[-1] or 0, row.output_shape[-1] or 0
+        yield Mistake(str(into * out), "The kernel's window and the biases belong to it as well.")
+        yield Mistake(str(into * out + into), "There is one bias for each output, not for each input.")
+        yield Mistake(str((into + 1) * out * 2), "Each weight counts once.")
+
+
+PARAMETER_COUNT = Generator(
+    name="parameter_count",
+    skills={
+        "dense_params": ("easy", "medium", "hard"),
+        "conv2d_params": ("easy", "medium", "hard"),
+        "batch_normalization": ("easy", "medium", "hard"),
+        "embedding": ("easy", "medium"),
+        "recurrent": ("medium", "hard"),
+        "param_counting": ("easy", "medium", "hard"),
+    },
+    make=parameter_count,
+    own=True,
+)

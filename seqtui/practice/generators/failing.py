@@ -1,0 +1,154 @@
+"""Which layer of a stack does Keras refuse, and why: real mistakes put into random models."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from seqtui.practice.generators import models
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.shapes import flow_of
+from seqtui.practice.question import Difficulty, Mistake
+from seqtui.recipe.values import LayerSpec
+
+Layers = list[LayerSpec]
+
+
+def _pool_after_flatten(chance: random.Random, layers: Layers) -> Layers | None:
+    at = next((at for at, one in enumerate(layers) if one.kind == "Flatten"), None)
+    if at is None:
+        return None
+    return [
+        *layers[: at + 1],
+        models.layer("MaxPooling2D", pool_size=chance.choice((2, 3))),
+        *layers[at + 1 :],
+    ]
+
+
+def _kernel_too_large(chance: random.Random, layers: Layers) -> Layers | None:
+    spots = [
+        at for at, one in enumerate(layers) if one.kind == "Conv2D" and one.arguments.get("padding") != "same"
+    ]
+    if not spots:
+        return None
+    at = spots[-1]
+    changed = layers[at].with_argument("kernel_size", chance.choice((29, 33, 35)))
+    return [*layers[:at], changed, *layers[at + 1 :]]
+
+
+def _sequence_lost(_: random.Random, layers: Layers) -> Layers | None:
+    spots = [
+        at
+        for at, one in enumerate(layers[:-1])
+        if one.arguments.get("return_sequences") and layers[at + 1].kind in {"LSTM", "GRU", "SimpleRNN"}
+    ]
+    if not spots:
+        return None
+    at = spots[0]
+    return [*layers[:at], layers[at].without_argument("return_sequences"), *layers[at + 1 :]]
+
+
+def _recurrent_on_vector(chance: random.Random, layers: Layers) -> Layers | None:
+    spots = [at for at, one in enumerate(layers) if one.kind == "Dense"]
+    if not spots:
+        return None
+    at = chance.choice(spots) + 1
+    return [
+        *layers[:at],
+        models.layer(chance.choice(("LSTM", "GRU")), units=chance.choice((8, 16))),
+        *layers[at:],
+    ]
+
+
+def _conv_on_vector(chance: random.Random, layers: Layers) -> Layers | None:
+    spots = [
+        at for at, one in enumerate(layers) if one.kind in {"Dense", "Flatten", "GlobalAveragePooling2D"}
+    ]
+    if not spots:
+        return None
+    at = chance.choice(spots) + 1
+    return [*layers[:at], models.layer("Conv2D", filters=8, kernel_size=3), *layers[at:]]
+
+
+def _wrong_reshape(chance: random.Random, layers: Layers) -> Layers | None:
+    at = next((at for at, one in enumerate(layers) if one.kind == "Dense"), None)
+    if at is None:
+        return None
+    units = int(str(layers[at].arguments["units"]))
+    shape = (chance.choice((3, 4, 5)), units)
+    return [*layers[: at + 1], models.layer("Reshape", target_shape=shape), *layers[at + 1 :]]
+
+
+_MISTAKES: tuple[Callable[[random.Random, Layers], Layers | None], ...] = (
+    _pool_after_flatten,
+    _kernel_too_large,
+    _sequence_lost,
+    _recurrent_on_vector,
+    _conv_on_vector,
+    _wrong_reshape,
+)
+
+
+def _broken(draw: Draw) -> models.Made | None:
+    chance = draw.random
+    family = chance.choice((models.dense, models.sequence, None))
+    level: Difficulty = "medium" if draw.difficulty == "easy" else "hard"
+    made = family(chance, level) if family else models.conv(chance, level, head=True)
+    layers = chance.choice(_MISTAKES)(chance, list(made.layers))
+    if layers is None or len(layers) > 8:
+        return None
+    return models.Made(made.input_shape, tuple(layers), made.dtype)
+
+
+def failing_layer(draw: Draw) -> Body | None:
+    """The first layer that Keras refuses; where it is hard, the reason is asked for instead."""
+    made = _broken(draw)
+    if made is None:
+        return None
+    flow = flow_of(made)
+    if flow.error is None or flow.error.layer == 0 or len(made.layers) < 3:
+        return None
+    at = flow.error.layer
+    names = [f"layer {row.index}, {row.kind}" for row in flow.layers]
+    wrong = []
+    for row in sorted(flow.layers, key=lambda row: abs(row.index - at)):
+        if row.index < at:
+            reason = f"Keras accepts it: {row.input_shape} goes in, {row.output_shape} comes out."
+            wrong.append(Mistake(names[row.index - 1], reason))
+        elif row.index > at:
+            wrong.append(Mistake(names[row.index - 1], f"It is never reached: layer {at} fails before it."))
+    wrong.append(Mistake("none: the model can be built", f"Layer {at} is refused: {flow.error.message}"))
+    chosen = choose(draw, names[at - 1], wrong)
+    if chosen is None:
+        return None
+    options = tuple(
+        sorted(chosen[0], key=lambda name: (name not in names, names.index(name) if name in names else 0))
+    )
+    before = flow.layers[at - 1].input_shape
+    return Body(
+        kind="choice",
+        prompt="Building this model fails. Which layer does Keras refuse?",
+        code=model_code(made.input_shape, made.layers, made.dtype),
+        answer=names[at - 1],
+        options=options,
+        hint="Follow the shape. Each kind of layer needs so many axes: find the first that lacks one.",
+        solution=(
+            *(f"Layer {row.index}, {row.kind}: {row.output_shape}." for row in flow.layers[: at - 1]),
+            f"Layer {at} gets {before}. {flow.error.message}",
+            flow.error.remedy,
+        ),
+        quick_check="`o` shows the model in Build, with the layer marked.",
+        mistakes=chosen[1],
+        recipe=recipe_text(made.recipe),
+    )
+
+
+FAILING_LAYER = Generator(
+    name="failing_layer",
+    skills={
+        "error_messages": ("easy", "medium", "hard"),
+        "return_sequences": ("medium", "hard"),
+        "flatten": ("medium", "hard"),
+    },
+    make=failing_layer,
+)
