@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from textual.screen import Screen
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from seqtui.tui.session import Session
 
 T = TypeVar("T")
+_PATIENCE_SECONDS = 0.4
+_TOLD_AGAIN_SECONDS = 2.0
 
 
 class CommandGroup:
@@ -53,3 +56,19 @@ class CommandGroup:
     async def ask(self, dialog: Screen[T]) -> T | None:
         """Shows a dialog and waits for its answer."""
         return await self.app.push_screen_wait(dialog)
+
+    async def beside(self, doing: str, job: Callable[..., T], *arguments: object) -> T:
+        """The answer of a job that runs in a thread; what takes its time is told while it does."""
+        return await self.told(doing, asyncio.to_thread(job, *arguments))
+
+    async def told(self, doing: str, awaited: Awaitable[T]) -> T:
+        """What is awaited; where that takes longer than half a second, the words' line says what is done."""
+        task = asyncio.ensure_future(awaited)
+        await asyncio.wait([task], timeout=_PATIENCE_SECONDS)
+        while not task.done():
+            self.app.tell(doing)
+            await asyncio.wait([task], timeout=_TOLD_AGAIN_SECONDS)
+        if self.app.notice == (doing, ""):
+            self.app.forget_notice()
+            self.app.draw()
+        return task.result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import localtime, strftime
 from typing import TYPE_CHECKING
 
@@ -113,7 +112,7 @@ class ChartCommands(CommandGroup):
             chart.compare(None)
             return
         metric = chart.metric or "loss"
-        runs = await asyncio.to_thread(_past_runs, metric, self.desk.path)
+        runs = await self.beside("Reading the runs…", _past_runs, metric, self.desk.path)
         if not runs:
             self.app.tell("There is no other run yet: each t from fresh weights begins one.", "warn")
             return
@@ -122,7 +121,7 @@ class ChartCommands(CommandGroup):
         if pick is None or pick.item is None:
             return
         path = next(run.summary.path for run in runs if run.summary.id == pick.item.value)
-        view = await asyncio.to_thread(_read, path)
+        view = await self.beside("Reading the run…", _read, path)
         chart.compare(Other(path.name[-4:], view))
         self.app.tell(f"{short_run(path.name)} is drawn with : and +. c takes it away.")
 

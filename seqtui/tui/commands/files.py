@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +11,14 @@ from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import Recipe
 from seqtui.tui import memory
 from seqtui.tui.commands.base import CommandGroup
+from seqtui.tui.commands.filework import file_stem, last_run, openable, preset_items, restored, script
 from seqtui.tui.commands.previews import Previews
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
-    from seqtui.runs.record import RunRecord
     from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.commands.proposal import ProposalCommands
-    from seqtui.tui.screens.picker import Item
-
-_HINT_FILES = 200
 
 
 class FileCommands(CommandGroup):
@@ -87,7 +83,7 @@ class FileCommands(CommandGroup):
             )
         )
         if answer == "restore":
-            opened, recipe = await asyncio.to_thread(_restored, path, text, self.session.opened)
+            opened, recipe = await asyncio.to_thread(restored, path, text, self.session.opened)
             self.session.open(opened, recipe)
             self.app.tell("Restored. w saves, u goes back to what the file holds.")
         elif answer == "discard":
@@ -95,7 +91,7 @@ class FileCommands(CommandGroup):
 
     async def _show_last_run(self) -> None:
         """Puts the last run of what is open back on the desk."""
-        found = await asyncio.to_thread(_last_run, self._source(), self.session.opened.run)
+        found = await self.beside("Reading the last run…", last_run, self._source(), self.session.opened.run)
         if found is not None:
             path, record, recipe = found
             self.desk.show_earlier(path, record)
@@ -120,7 +116,7 @@ class FileCommands(CommandGroup):
         """Another recipe: a file, a preset, a run."""
         from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
 
-        items = await asyncio.to_thread(_openable)
+        items = await self.beside("Looking for files…", openable)
         previews = Previews(self.app)
         previews.picker = PickerDialog(
             "Open",
@@ -144,7 +140,7 @@ class FileCommands(CommandGroup):
         """A recipe that ships with seqtui."""
         from seqtui.tui.screens.picker import PickerDialog  # noqa: PLC0415  # loaded when needed
 
-        items = await asyncio.to_thread(_preset_items)
+        items = await asyncio.to_thread(preset_items)
         previews = Previews(self.app)
         previews.picker = PickerDialog("Presets", items, enter="open", on_move=previews.on_move, tall=True)
         pick = await self.ask(previews.picker)
@@ -155,10 +151,10 @@ class FileCommands(CommandGroup):
         """Opens what a path, a preset or a run is called; asks for the target of a table."""
         from seqtui.sources import is_data_file, open_source  # noqa: PLC0415  # loaded when needed
 
-        if await asyncio.to_thread(is_data_file, source):
+        if await self.beside(f"Looking at {source}…", is_data_file, source):
             await self._proposals.open(_expanded(source))
         else:
-            await self.take(await asyncio.to_thread(open_source, source))
+            await self.take(await self.beside(f"Opening {source}…", open_source, source))
 
     @property
     def _proposals(self) -> ProposalCommands:
@@ -218,7 +214,7 @@ class FileCommands(CommandGroup):
         from seqtui.sources import OpenedSource  # noqa: PLC0415  # the same
 
         recipe = replace(self.session.recipe, title="", layers=())
-        document = await asyncio.to_thread(Document.of, recipe)
+        document = await self.beside("Making a recipe…", Document.of, recipe)
         await self.take(OpenedSource(document, None, self.session.opened.base, "new"))
         self.app.tell("An empty stack on the same data. a adds the first layer.")
 
@@ -240,7 +236,7 @@ class FileCommands(CommandGroup):
     async def _write(self, path: Path) -> bool:
         done: asyncio.Future[SeqtuiError | None] = asyncio.get_running_loop().create_future()
         self.session.save(path, done.set_result)
-        error = await done
+        error = await self.told(f"Saving {path.name}…", done)
         if error is not None:
             self.app.fail(error)
             return False
@@ -252,7 +248,7 @@ class FileCommands(CommandGroup):
         from seqtui.tui.screens.dialog import AskDialog, Option  # noqa: PLC0415  # loaded when needed
         from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # the same
 
-        stem = _file_stem(self.session.opened.label) or "recipe"
+        stem = file_stem(self.session.opened.label) or "recipe"
         text = await self.ask(
             PromptDialog("Save the recipe as", str(Path.cwd() / f"{stem}.toml"), _path_problem, "save")
         )
@@ -281,7 +277,8 @@ class FileCommands(CommandGroup):
             self.app.run_command("python.copy")
             return
         session = self.session
-        text, path = await asyncio.to_thread(_script, session.recipe, session.dataset, session.opened.label)
+        args = (session.recipe, session.dataset, session.opened.label)
+        text, path = await self.beside("Writing the script…", script, *args)
         self.app.copy_to_clipboard(text)
         self.app.tell(f"Copied as Python; also in {path}.")
 
@@ -296,10 +293,6 @@ class FileCommands(CommandGroup):
 
 def _ignore(_: object) -> None:
     """Window state that cannot be written costs nothing but itself."""
-
-
-def _file_stem(label: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", label.removesuffix(".toml")).strip("-.")
 
 
 def _expanded(text: str) -> Path:
@@ -322,80 +315,3 @@ def _path_problem(text: str) -> str:
     if not path.parent.is_dir():
         return f"There is no directory {path.parent}."
     return "" if path.suffix in {"", ".toml"} else "A recipe's file ends in .toml."
-
-
-def _restored(path: Path | None, text: str, opened: OpenedSource) -> tuple[OpenedSource, Recipe]:
-    """What was open when the edits were made, and the edited recipe."""
-    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.sources import OpenedSource as Source  # noqa: PLC0415  # the same
-    from seqtui.sources import open_source  # noqa: PLC0415  # the same
-
-    edited = Document.parse(text, path.name if path else "unsaved")
-    if path is not None and path.exists():
-        return open_source(str(path)), edited.recipe
-    base = path.parent if path is not None else opened.base
-    label = path.name if path is not None else opened.label
-    document = Document.of(replace(edited.recipe, layers=())) if path is not None else opened.document
-    return Source(document, path, base, label), edited.recipe
-
-
-def _last_run(source: str, run: Path | None) -> tuple[Path, RunRecord, Recipe] | None:
-    """The last run of a source, read whole; None where there is none or it cannot be read."""
-    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.runs.layout import RECIPE  # noqa: PLC0415  # the same
-    from seqtui.runs.reader import RunReader  # noqa: PLC0415  # the same
-
-    kept = memory.recall()
-    path = run or (Path(kept.run) if kept.run and kept.source == source else None)
-    if path is None or not path.is_dir():
-        return None
-    reader = RunReader(path)
-    try:
-        record = reader.new_record()
-        reader.poll(record)
-        record.mark(reader.status())
-        return path, record, Document.read(path / RECIPE).recipe
-    except SeqtuiError:
-        return None
-
-
-def _preset_items() -> tuple[Item, ...]:
-    from seqtui.recipe.presets import presets  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.tui.screens.picker import Item  # noqa: PLC0415  # the same
-
-    return tuple(Item(one.name, one.name, "preset", one.summary, words=one.title) for one in presets())
-
-
-def _openable() -> tuple[Item, ...]:
-    """Recipes and tables of the working directory, then presets."""
-    from seqtui.tui.screens.picker import Item  # noqa: PLC0415  # in a worker, when needed
-
-    files = sorted(
-        path
-        for pattern in ("*.toml", "*.csv", "*.tsv", "*.parquet", "*.npz")
-        for path in Path.cwd().glob(pattern)
-        if path.is_file() and path.name != "pyproject.toml"
-    )
-    words = {".toml": "recipe", ".npz": "arrays"}
-    return (
-        *(
-            Item(str(path), path.name, words.get(path.suffix, "table"), str(path))
-            for path in files[:_HINT_FILES]
-        ),
-        *_preset_items(),
-    )
-
-
-def _script(recipe: Recipe, dataset: object, label: str) -> tuple[str, Path]:
-    from seqtui.files import write_text_atomically  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.paths import state_dir  # noqa: PLC0415  # the same
-    from seqtui.recipe.python import source  # noqa: PLC0415  # the same
-
-    shape = getattr(dataset, "input_shape", None) or (recipe.input.shape if recipe.input else ())
-    dtype = getattr(dataset, "input_dtype", None) or (recipe.input.dtype if recipe.input else "float32")
-    text = source(recipe, None, shape, dtype)
-    folder = state_dir() / "copied"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{_file_stem(label) or 'model'}.py"
-    write_text_atomically(path, text)
-    return text, path

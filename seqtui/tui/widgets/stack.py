@@ -104,7 +104,8 @@ class StackPane(LineList):
         text = title + rule * max(1, label + 1 - len(title))
         text = _over(text, "out", cells.out, rule)
         text = _over(text, "params", cells.params, rule)
-        text += " width, log scale " if cells.bar >= 18 else " width " if cells.bar >= 7 else ""
+        room = min(cells.bar, width - cell_len(text))
+        text += next((each for each in (" width, log scale ", " width ", "") if len(each) <= room), "")
         return (text + rule * width)[:width]
 
     def parts(self, line: int, width: int) -> list[Part]:
@@ -132,7 +133,8 @@ class StackPane(LineList):
             return parts
         parts.append((f" {row.out:>{cells.out}}", ""))
         parts.append((f" {row.params:>{cells.params}} ", ""))
-        parts.append((self._bar(row, cells.bar), "bar"))
+        bar_style = {"failed": "bad", "blocked": "dim", "disabled": "dim"}.get(row.state, "bar")
+        parts.append((self._bar(row, cells.bar), bar_style))
         return parts
 
     def _words(self, row: Row, cells: Columns, style: str) -> list[Part]:
@@ -153,7 +155,8 @@ class StackPane(LineList):
 
     def _bar(self, row: Row, width: int) -> str:
         if row.state in {"failed", "blocked", "disabled", "waiting"}:
-            return {"failed": "failed", "blocked": "blocked", "disabled": "off"}.get(row.state, "")[:width]
+            blocked = "blocked" if width > len("blocked") else "waits"
+            return {"failed": "failed", "blocked": blocked, "disabled": "off"}.get(row.state, "")
         if row.picture is not None:
             return picture_words(*row.picture, width)
         return self._glyphs.bar * max(1 if row.share else 0, round(row.share * width))
