@@ -48,18 +48,21 @@ def _nameless(value: Any) -> Any:
     return [_nameless(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def made(code: str, answer: str) -> Any:
-    """Config of the `model` that the code makes with an answer in its gap; None where it makes none."""
+def model_of(code: str, answer: str = "") -> tuple[Any, bool]:
+    """The `model` that the code makes with an answer in its gap, or None; and whether all of it ran."""
     import keras
     import numpy as np
     from keras import layers
 
     names: dict[str, Any] = {"keras": keras, "layers": layers, "np": np}
-    try:
-        exec(code.replace(GAP, answer), names)
-        return config(names["model"])
-    except Exception:  # noqa: BLE001  # a wrong answer may fail in any way
-        return None
+    whole = raised(lambda: exec(code.replace(GAP, answer), names)) is None
+    return names.get("model"), whole
+
+
+def made(code: str, answer: str) -> Any:
+    """Config of the `model` that the code makes with an answer in its gap; None where it fails."""
+    model, whole = model_of(code, answer)
+    return config(model) if whole else None
 
 
 STEPS = {

@@ -10,7 +10,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import proof
 
+from seqtui.engine.shapes import flow
 from seqtui.practice.bank import bank
+from seqtui.practice.question import DIFFICULTIES
 from seqtui.practice.skills import skills
 from seqtui.recipe.toml import parse
 
@@ -24,6 +26,21 @@ def test_ids_are_unique_and_skills_exist():
     ids = Counter(entry.question.id for entry in bank())
     assert max(ids.values()) == 1
     assert {entry.question.skill for entry in bank()} <= set(skills())
+
+
+def test_each_skill_has_two_questions_at_each_difficulty():
+    found = Counter((entry.question.skill, entry.question.difficulty) for entry in bank())
+    asked = {skill for skill, _ in found}
+    assert [(skill, level) for skill in asked for level in DIFFICULTIES if found[skill, level] < 2] == []
+
+
+def test_the_right_option_stands_at_every_place():
+    places = Counter(
+        entry.question.options.index(entry.question.answer)
+        for entry in bank()
+        if entry.question.kind == "choice" and len(entry.question.options) == 4
+    )
+    assert min(places[place] for place in range(4)) > 0.15 * places.total()
 
 
 def test_a_wrong_key_is_found():
@@ -40,7 +57,14 @@ def test_every_skill_is_learnt_after_what_it_needs():
         seen.add(skill.name)
 
 
-def test_models_of_the_bank_open_in_the_workbench():
-    for entry in bank():
-        if entry.question.recipe:
-            assert parse(entry.question.recipe, entry.question.id).layers
+WITH_MODEL = [entry.question for entry in bank() if entry.question.recipe]
+
+
+@pytest.mark.parametrize("question", WITH_MODEL, ids=lambda question: question.id)
+def test_the_model_for_the_workbench_is_the_one_in_the_code(question):
+    recipe = parse(question.recipe, question.id)
+    found = flow(recipe, recipe.input.shape)
+    # What follows the model may fail, for a question may be about that.
+    model, _ = proof.model_of(question.code, question.answer)
+    assert (found.error, found.output_shape) == (None, model.output_shape)
+    assert found.totals.params == model.count_params()
