@@ -189,11 +189,9 @@ def x_window(
         return 0.0, last
     width = last / 2**look.zoom if look.zoom else min(max(last / 4, _LEAST_STEPS), last)
     part = width / 4
-    if look.cursor is None:
-        left = math.ceil((newest - width) / part) * part
-    else:
-        left = math.floor((look.cursor - width / 2) / part) * part
-    left = min(max(left, 0.0), last - width)
+    left = min(max(math.ceil((newest - width) / part) * part, 0.0), last - width)
+    if look.cursor is not None and (look.zoom or not left <= look.cursor <= left + width):
+        left = min(max(math.floor((look.cursor - width / 2) / part) * part, 0.0), last - width)
     return left, left + width
 
 
@@ -253,7 +251,8 @@ def _at(steps: np.ndarray, values: np.ndarray, step: int) -> float | None:
 def cursor_after(view: RecordView, look: Look, by: float) -> int | None:
     """The recorded step that the cursor is on after going right by `by` steps, or left where negative.
 
-    It goes on by one point at least, and stays at the ends. Without a cursor it begins at the newest point.
+    It goes on by one point at least, and stays at the ends; going by 0 it comes to the next point where it
+    is on none. Without a cursor it begins at the newest point.
     None where nothing is recorded.
     """
     by_epoch = look.by_epoch or not view.steps.size
@@ -262,6 +261,8 @@ def cursor_after(view: RecordView, look: Look, by: float) -> int | None:
         return None
     if look.cursor is None:
         return int(steps[-1])
+    if by == 0:
+        return int(steps[min(int(np.searchsorted(steps, look.cursor)), steps.size - 1)])
     if by > 0:
         at = max(np.searchsorted(steps, look.cursor + by), np.searchsorted(steps, look.cursor, side="right"))
     else:

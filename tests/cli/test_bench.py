@@ -65,3 +65,29 @@ def test_the_whole_bench(home):
         figures
     )
     assert result.code == (0 if all(each["kept"] for each in figures.values()) else 1)
+
+
+def test_the_chart_of_a_million_points_is_drawn_and_so_is_plotext_s_part_alone():
+    import os
+
+    from seqtui.bench.chart import POINTS, million
+
+    view = million()
+    assert (view.steps.size, POINTS) == (1_000_000, 1_000_000)
+    found = measured_in_child("seqtui.bench.chart", os.environ)
+    assert set(found) == {
+        f"{look}{part}_seconds" for look in ("plain", "smoothed") for part in ("", "_plotext")
+    }
+    assert all(seconds > 0 for seconds in found.values())
+
+
+def test_what_comes_at_once_is_one_refresh():
+    import threading
+
+    from seqtui.bench.driver import Driver
+
+    driver = object.__new__(Driver)
+    driver._lock = threading.Lock()
+    driver._taken = [(at, 10) for at in (100.0, 100.001, 100.5, 100.51, 101.0, 200.0)]
+    assert driver.refreshes_between(99.0, 150.0) == 3
+    assert driver.bytes_between(99.0, 150.0) == 50

@@ -198,6 +198,9 @@ def test_parts_of_the_axis_move_in_steps_and_hold_what_is_looked_at():
     view, planned = whole(), EPOCHS * PER_EPOCH
     assert x_window(view, planned, Look()) == (0, 200)
     assert x_window(view, planned, Look(recent=True)) == (150, 200)
+    assert x_window(view, planned, Look(recent=True, cursor=160)) == (150, 200)
+    left, right = x_window(view, planned, Look(recent=True, cursor=40))
+    assert left <= 40 <= right
     lefts = set()
     for cursor in range(1, 201):
         left, right = x_window(view, planned, Look(zoom=2, cursor=cursor))
@@ -250,6 +253,13 @@ async def test_every_key_of_the_chart_does_what_its_help_says(drive):
         assert "There is no more to see closer by" in seen.text
         await seen.press("v")
         assert "zoom" not in seen.lines[1]
+        # Training by epoch, the cursor comes to an epoch's end; the newest quarter is not where it was.
+        await seen.press("G", "pageup", "pageup", "b")
+        await seen.until(lambda: re.search(r"step (1[0-9]0|80), epoch", seen.text), "an epoch's end")
+        assert chart.look.cursor % PER_EPOCH == 0
+        await seen.press("g", "v")
+        assert (chart.look.recent, chart.look.cursor) == (True, None)
+        await seen.press("v", "b")
         await seen.press("m")
         await seen.until(lambda: "accuracy," not in chart.text, "loss alone")
         await seen.press("j")

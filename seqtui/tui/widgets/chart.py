@@ -180,8 +180,12 @@ class ChartPane(Painted):
 
     def toggle_by_epoch(self) -> bool:
         """Switches between training by its steps and by its epochs; whether it is by epoch now."""
-        self._change(by_epoch=not self._look.by_epoch)
-        return self._look.by_epoch
+        look = replace(self._look, by_epoch=not self._look.by_epoch)
+        if look.cursor is not None and self._shown is not None:
+            look = replace(look, cursor=cursor_after(self._shown[0], look, 0))
+        self._look = look
+        self._draw()
+        return look.by_epoch
 
     def next_smoothing(self) -> Smoothing:
         """Goes from no smoothing to light, strong and back; what is drawn now."""
@@ -191,8 +195,15 @@ class ChartPane(Painted):
 
     def next_range(self) -> bool:
         """Goes from the whole run to its newest quarter, and back from any part; whether all is seen."""
-        self._change(recent=not (self._look.recent or self._look.zoom), zoom=0)
-        return not self._look.recent
+        recent = not (self._look.recent or self._look.zoom)
+        look = replace(self._look, recent=recent, zoom=0)
+        if recent and look.cursor is not None and self._shown is not None:
+            view, planned_steps, _ = self._shown
+            left, _ = x_window(view, planned_steps, replace(look, cursor=None), self._other)
+            look = look if look.cursor >= left else replace(look, cursor=None)
+        self._look = look
+        self._draw()
+        return not recent
 
     def zoom(self, by: int) -> bool:
         """Halves the part of the x axis that is seen, or doubles it; False where it goes no further."""
