@@ -62,7 +62,7 @@ def test_the_focused_layer_explains_itself():
         "(None, 64)",
         "float32",
         "1,344 (1,344 trainable, 0 not)",
-        "20 x 64 weights + 64 biases = 1,344",
+        "20 × 64 weights + 64 biases = 1,344",
         "1,280 for one sample",
         "5.4 kB parameters, 8.2 kB outputs at batch size 32",
         "3,498 (3,457 trainable, 41 not)",
@@ -213,7 +213,7 @@ async def test_the_pane_waits_then_inspects_then_shows_the_table_where_it_is_wid
         pane.show(None)
         assert "as soon as Keras is loaded" in pane.text
         pane.show(LESSON, 1)
-        assert "20 x 64 weights" in pane.text
+        assert "20 × 64 weights" in pane.text
         assert "MACs  " not in pane.text.splitlines()[0]
         await pilot.resize_terminal(130, 40)
         assert pane.text.splitlines()[0].split() == [
@@ -227,7 +227,7 @@ async def test_the_pane_waits_then_inspects_then_shows_the_table_where_it_is_wid
             "outputs",
             "dtype",
         ]
-        assert "20 x 64 weights" in pane.text
+        assert "20 × 64 weights" in pane.text
 
 
 async def test_another_layer_is_read_from_its_first_line():

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _LONGEST_KIND = 22
 _SMALLEST_BAR, _LARGEST_BAR = 10, 24
-_PICTURE = 12  # cells beside a bar that a picture's size and its channels may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +46,21 @@ def table(
     Args:
         flow: What is shown.
         focused: 0-based position of the layer that is marked; -1 for none.
-        width: Cells in a line. Where room is short, columns that hold nothing go first, then those
-            that can be read elsewhere.
+        width: Cells in a line. Where room is short, columns go whose numbers stand with the focused
+            layer, or in the row above, too.
         plain: Whether to draw in ASCII.
         trained: The flow that was trained last, for the column of changes.
     """
     columns = _columns(flow, trained, plain=plain)
-    room = width - 4 - _SMALLEST_BAR
-    for name in ("fixed", "change", "sees", "input", "dtype", "weights"):
+    shapes = [flow.input_shape, *(row.output_shape for row in flow.layers)]
+    room = width - 4 - 2 - _SMALLEST_BAR - _beside(shapes)
+    for name in ("dtype", "input", "weights", "sees", "fixed", "change"):
         if _taken(columns) > room:
             columns = [one for one in columns if one.name != name]
-    cells = min(width - 4 - _taken(columns) - 2, _LARGEST_BAR + _PICTURE)
     head = "    " + "  ".join(column.text(None) for column in columns)
     lines: list[Line] = [((fitted(head, width, plain=plain), "dim"),)]
     most, last = widest(flow), len(flow.layers) + 1
-    shapes = [flow.input_shape, *(row.output_shape for row in flow.layers)]
+    cells = width - 4 - _taken(columns) - 2 - _beside(shapes)
     for row, shape in enumerate(shapes):
         found = flow.layers[row - 1] if row else None
         mark = (">" if row == focused + 1 and row else " ") + f"{row:>2} "
@@ -81,10 +80,15 @@ def _taken(columns: Sequence[_Column]) -> int:
 
 
 def _bar(shape: Shape | None, most: int, cells: int, *, plain: bool) -> str:
-    if cells < _SMALLEST_BAR - 2:
+    if cells < 2:
         return ""
-    pictured = shape is not None and len(shape) > 3
-    return bar(shape, most, plain=plain, cells=min(cells - (_PICTURE if pictured else 0), _LARGEST_BAR))
+    return bar(shape, most, plain=plain, cells=min(cells, _LARGEST_BAR))
+
+
+def _beside(shapes: Sequence[Shape | None]) -> int:
+    """Cells that the sizes and channels of pictures take beside their bars."""
+    pictures = (shape for shape in shapes if shape is not None and len(shape) > 3)
+    return max((len("x".join(map(str, one[1:-1]))) + len(str(one[-1])) + 1 for one in pictures), default=0)
 
 
 def _not_ok(mark: str, row: LayerFlow, kinds: _Column, width: int, *, plain: bool) -> Line:

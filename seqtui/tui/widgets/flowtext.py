@@ -137,7 +137,8 @@ def _layer(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[L
     fixed = f"{row.trainable:,} trainable, {row.non_trainable:,} not"
     yield from _field("params", f"{row.params:,}" + (f" ({fixed})" if row.params else ""), width)
     if row.formula:
-        yield from _field("", row.formula, width, "dim")
+        formula = row.formula if plain else row.formula.replace(" x ", " × ")
+        yield from _field("", formula, width, "dim")
     macs = "not counted for this kind" if row.macs is None else f"{row.macs:,} for one sample"
     yield from _field("MACs", macs, width)
     memory = f"{bytes_words(row.param_bytes)} parameters, {bytes_words(row.activation_bytes)} outputs"
