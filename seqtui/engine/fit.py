@@ -149,12 +149,19 @@ def _take_over(before: Any, model: Any) -> None:
         )
     pairs = list(zip(old, new, strict=True))
     was, now = before.optimizer, model.optimizer
-    if type(was) is type(now) and len(was.variables) == len(now.variables):
+    same = _kinds(was) == _kinds(now)
+    if same and len(was.variables) == len(now.variables):
         pairs += [
             (a, b) for a, b in zip(was.variables, now.variables, strict=True) if a.name != "learning_rate"
         ]
     for source, target in pairs:
         target.assign(source.value)
+
+
+def _kinds(optimizer: Any) -> tuple[type[Any], ...]:
+    """The optimizer's class, and that of the one inside where it scales the loss."""
+    inner = getattr(optimizer, "inner_optimizer", None)
+    return (type(optimizer), *((type(inner),) if inner is not None else ()))
 
 
 def generators(model: Any) -> list[Any]:

@@ -262,7 +262,7 @@ class Session:
         """Makes the next start open this one again."""
         source = str(self.opened.path) if self.opened.path is not None else self.opened.label
         data = self.opened.recipe.data
-        if self.opened.sections and data is not None:
+        if self.opened.path is None and self.opened.sections and data is not None:
             source = f"{data.source}{PROPOSED}{data.target}"
         self.background.files(partial(self.autosave.remember, source), _quiet)
 

@@ -186,10 +186,10 @@ def test_doctor_says_what_is_wrong(home, monkeypatch, capfd, tmp_path):
 def test_doctor_shows_the_settings_and_what_is_wrong_in_them(home):
     where = home / "config" / "config.toml"
     where.parent.mkdir(parents=True)
-    where.write_text('theme = "light"\nplane = true\n[keys]\nview.redraw = "R"\nlayers.delete = "a"\n')
+    where.write_text('theme = "light"\nplane = true\n[keys]\nview.redraw = "Q"\nlayers.delete = "a"\n')
     facts = json.loads(program("doctor", "--json").out)
     assert facts["settings"]["theme"] == "light"
-    assert facts["settings"]["keys"] == {"view.redraw": ["R"]}
+    assert facts["settings"]["keys"] == {"view.redraw": ["Q"]}
     titles = [each["title"] for each in facts["problems"]]
     assert "plane in config.toml is left out." in titles
     assert "keys.layers.delete in config.toml is left out." in titles

@@ -128,8 +128,17 @@ def test_a_proposed_recipe_is_open_again_at_the_next_start(start, shop):
     again = start()
     again.wait("96 × 16       96")
     assert "Proposed for" not in again.text
+    again.press("w")
+    again.wait("Save the recipe as")
+    again.press("enter")
+    again.wait("Saved to")
     again.press("q")
     assert again.end() == 0
+    saved = start()
+    saved.wait("96 × 16       96")
+    saved.wait("shop.toml")
+    saved.press("q")
+    assert saved.end() == 0
 
 
 def test_a_table_given_up_leaves_what_was_open_last(start, shop):

@@ -220,3 +220,13 @@ def test_a_device_is_where_the_weights_are(lab, finish):
     assert device_scope("auto") is None
     assert all("CPU:0" in each.value.device for each in training.model.variables)
     assert tf.constant(0).device.endswith("CPU:0")
+
+
+def test_training_goes_on_from_a_scaled_optimizer_of_the_same_kind_only(lab, finish):
+    data = lab.rows(train=60)
+    first = finish(lab.recipe(**MIXED), data)
+    same = finish(lab.recipe(**MIXED), data, model=first.model)
+    other = finish(lab.recipe(**MIXED, optimizer=Obj("adamw")), data, model=first.model)
+    steps = int(first.model.optimizer.iterations)
+    assert int(same.model.optimizer.iterations) == 2 * steps
+    assert int(other.model.optimizer.iterations) == steps

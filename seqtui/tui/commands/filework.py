@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 _HINT_FILES = 200
 
 
+_KNOWN_ENDING = re.compile(r"\.(toml|csv|tsv|parquet|npz|npy)$")
+
+
 def file_stem(label: str) -> str:
     """What a file of that recipe may be called, without an ending; "" where nothing is left of it."""
-    return re.sub(r"[^\w.-]+", "-", label.removesuffix(".toml")).strip("-.")
+    return re.sub(r"[^\w.-]+", "-", _KNOWN_ENDING.sub("", label)).strip("-.")
 
 
 def restored(path: Path | None, text: str, opened: OpenedSource) -> tuple[OpenedSource, Recipe]:
