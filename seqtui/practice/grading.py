@@ -77,7 +77,7 @@ def _reason_like(question: Question, tree: ast.Module) -> str:
 
 def _same_model(given: ast.Module, wanted: ast.Module) -> bool:
     """Whether both make a model of the same config; what is no model must be written alike."""
-    if _aside(given) != _aside(wanted) or not _layers_in_a_list(given):
+    if _aside(given) != _aside(wanted) or not _as_keras_takes_it(given):
         return False
     try:
         return _config(read(ast.unparse(given))) == _config(read(ast.unparse(wanted)))
@@ -85,16 +85,17 @@ def _same_model(given: ast.Module, wanted: ast.Module) -> bool:
         return False
 
 
-def _layers_in_a_list(tree: ast.Module) -> bool:
-    """Keras takes no bare layer in `Sequential(...)`, which reading pasted code forgives."""
-    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
-    models = [one for one in calls if ast.unparse(one.func).endswith("Sequential")]
-    given = [
-        value
-        for one in models
-        for value in (*one.args[:1], *(key.value for key in one.keywords if key.arg == "layers"))
-    ]
-    return all(isinstance(one, (ast.List, ast.Tuple)) for one in given)
+def _as_keras_takes_it(tree: ast.Module) -> bool:
+    """Keras takes no bare layer in `Sequential(...)` and no bare number in `Input(...)`; pasting does."""
+    for called in (one for one in ast.walk(tree) if isinstance(one, ast.Call)):
+        name = ast.unparse(called.func).rsplit(".", 1)[-1]
+        first = {"Sequential": "layers", "Input": "shape"}.get(name)
+        if first is None:
+            continue
+        given = [*called.args[:1], *(key.value for key in called.keywords if key.arg == first)]
+        if not all(isinstance(one, (ast.List, ast.Tuple)) for one in given):
+            return False
+    return True
 
 
 def _config(pasted: Pasted) -> object:
