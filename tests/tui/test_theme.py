@@ -150,3 +150,13 @@ async def test_without_colour_none_is_sent_and_the_focused_line_is_marked(drive,
         assert any(style.bold for style in styles)
         if keys != ["question_mark"]:  # a text to read: no line of it is chosen
             assert any(re.search(r"(^|[│┃ ])> ", line) for line in seen.lines), seen.text
+
+
+async def test_without_colour_the_place_where_typing_goes_is_seen(drive, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with drive((100, 30), colour="none") as seen:
+        await seen.press("a")
+        await seen.type("dro")
+        strips = seen.app.screen._compositor.render_strips()
+        line = next(strip for strip in strips if " dro" in strip.text)
+        assert any(segment.style.reverse for segment in line if segment.style is not None)
