@@ -147,3 +147,51 @@ def test_none_takes_an_optional_setting_away(recipe):
     targeted = edits.set_value(recipe, "data.target", "y")
     assert edits.set_value(targeted, "data.target", None) == recipe
     assert edits.set_value(recipe, "data", None).data is None
+
+
+def test_several_layers_at_once(recipe):
+    assert kinds(edits.delete(recipe, 0, 2)) == ["Dense"]
+    assert kinds(edits.duplicate(recipe, 2, 0)) == ["Flatten", "Dense", "ReLU", "Flatten", "ReLU"]
+    assert kinds(edits.insert_all(recipe, 1, recipe.layers[1:])) == [
+        "Flatten",
+        "Dense",
+        "ReLU",
+        "Dense",
+        "ReLU",
+    ]
+    off = edits.toggle(recipe, 0, 1)
+    assert [layer.enabled for layer in off.layers] == [False, False, True]
+    # Some on, some off: all go off, and only then on.
+    both = edits.toggle(off, 1, 2)
+    assert [layer.enabled for layer in both.layers] == [False, False, False]
+    assert edits.toggle(both, 0, 1, 2) == recipe
+
+
+@pytest.mark.parametrize(
+    ("positions", "down", "after"),
+    [
+        ((0,), True, ["Dense", "Flatten", "ReLU"]),
+        ((0, 1), True, ["ReLU", "Flatten", "Dense"]),
+        ((1, 2), False, ["Dense", "ReLU", "Flatten"]),
+        ((0, 2), False, ["Flatten", "ReLU", "Dense"]),
+        ((1, 2), True, ["Flatten", "Dense", "ReLU"]),
+        ((0, 1, 2), False, ["Flatten", "Dense", "ReLU"]),
+    ],
+)
+def test_layers_move_together_and_stay_at_an_end(recipe, positions, down, after):
+    assert kinds(edits.shift(recipe, positions, down=down)) == after
+
+
+def test_freezing_several_passes_over_those_that_cannot_be():
+    layers = ("Dense", "SpatialDropout1D", "Dense")
+    recipe = Recipe(layers=tuple(edits.new_layer(kind) for kind in layers))
+    frozen = edits.freeze(recipe, 0, 1, 2)
+    assert [layer.arguments.get("trainable") for layer in frozen.layers] == [False, None, False]
+    assert edits.freeze(frozen, 0, 1, 2) == recipe
+    assert [layer.arguments.get("trainable") for layer in edits.freeze(frozen, 1, 2).layers] == [
+        False,
+        None,
+        None,
+    ]
+    with pytest.raises(SeqtuiError, match="no argument trainable"):
+        edits.freeze(recipe, 1)

@@ -57,7 +57,8 @@ class Previews:
         self._app.background.keras(f"preview {item.value}", job, answer, priority=2)
 
     def _words(self, item: Item, recipe: Recipe, dataset: Dataset | None, flow: Flow | None) -> str:
-        return "\n".join([item.help, *preview_lines(recipe, dataset, flow, self._app.glyphs)])
+        # The stack first: at 24 rows the long words behind it may be cut, and stand in the list, too.
+        return "\n".join([*preview_lines(recipe, dataset, flow, self._app.glyphs), item.help])
 
     def _tell(self, item: Item, words: str) -> None:
         self._told[item.value] = words
