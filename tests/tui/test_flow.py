@@ -207,6 +207,17 @@ def test_what_changed_since_the_last_training():
     assert "Since the last training" in said(inspector(wider, 0, LESSON, 60))
 
 
+async def test_the_same_flow_in_other_characters_is_laid_out_anew():
+    async with Shown().run_test(size=(60, 30)) as pilot:
+        pane = pilot.app.query_one(FlowPane)
+        pane.show(LESSON, 1)
+        assert "rows × 20" in pane.text
+        pane.set_plain(plain=True)
+        pane.show(LESSON, 1)
+        assert "rows x 20" in pane.text
+        assert pane.text.isascii()
+
+
 async def test_the_pane_waits_then_inspects_then_shows_the_table_where_it_is_wide():
     async with Shown().run_test(size=(60, 30)) as pilot:
         pane = pilot.app.query_one(FlowPane)

@@ -28,6 +28,7 @@ class FlowPane(TextPane):
         self._flow: Flow | None = None
         self._focused = -1
         self._trained: Flow | None = None
+        self._laid_out = (0, self.plain)
 
     def show(self, flow: Flow | None, focused: int = -1, trained: Flow | None = None) -> None:
         """Shows the flow at a layer.
@@ -37,6 +38,10 @@ class FlowPane(TextPane):
             focused: 0-based position of the layer inspected; -1 for the input.
             trained: The flow that was trained last, to tell what changed; None before any training.
         """
+        shown = flow is self._flow and trained is self._trained and focused == self._focused
+        # Asked ten times a second during a run: the same flow is laid out once.
+        if shown and (self.size.width, self.plain) == self._laid_out:
+            return
         if focused != self._focused:
             self.top_line = 0
         self._flow, self._focused, self._trained = flow, focused, trained
@@ -48,6 +53,7 @@ class FlowPane(TextPane):
 
     def _fill(self) -> None:
         width = self.size.width
+        self._laid_out = (width, self.plain)
         if not width:
             return
         if self._flow is None:

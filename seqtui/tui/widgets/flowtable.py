@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from seqtui.tui.widgets.cells import Line, fitted
@@ -17,7 +18,7 @@ _LONGEST_KIND = 22
 _SMALLEST_BAR, _LARGEST_BAR = 10, 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Column:
     """One column: its name and a cell for the input, for each layer and for the sums."""
 
@@ -25,7 +26,7 @@ class _Column:
     cells: tuple[str, ...]
     left: bool = False
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max(len(self.name), *(len(cell) for cell in self.cells))
 
