@@ -16,7 +16,7 @@ class Figure:
         says: What it is, for people.
         value: As measured; None where it could not be.
         limit: What it must stay below.
-        unit: "ms", "MB", "KB/s", or "ratio".
+        unit: "ms", "MB", "KB/s", "bytes", or "ratio".
         basis: What it was derived from, with the numbers.
     """
 

@@ -89,9 +89,9 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
         Figure(
             "idle_bytes",
             "sent to the terminal when nothing happens",
-            None if app.idle_bytes is None else app.idle_bytes / 1024,
-            0.001,
-            "KB",
+            app.idle_bytes,
+            1,
+            "bytes",
             f"in {QUIET_SECONDS:.0f} seconds",
         ),
     )

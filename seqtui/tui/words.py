@@ -160,13 +160,15 @@ def progress(desk: RunDesk, waiting: str, width: int) -> Text:
     tail = Text(f"  earlier run, {view.status}", style="dim") if state is None else _pace(state)
     room = width - 2 - text.cell_len
     kept, room = _fitting(latest(view, live=live), room - max(tail.cell_len, _LEFT if live else 0))
+    running = state is not None and state.phase == "running"
     for name, value in kept:
-        text.append(f"  {name} ", style="dim")
+        # Four times a second the line is sent whole, and each change of colour costs as much as five cells.
+        text.append(f"  {name} ", style="" if running else "dim")
         text.append(value)
     text.append_text(tail)
-    if state is not None and state.phase == "running" and state.steps_per_second:
+    if state is not None and running and state.steps_per_second:
         speed = f"  {state.steps_per_second:,.0f} steps/s"
-        text.append(speed if len(speed) <= room else "", style="dim")
+        text.append(speed if len(speed) <= room else "")
     return text
 
 

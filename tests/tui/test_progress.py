@@ -57,3 +57,8 @@ def test_before_a_step_was_measured_there_is_no_time_left_to_tell():
 
 def test_a_pause_is_said_at_80_columns():
     assert told(80, phase="paused").endswith("paused")
+
+
+def test_while_it_runs_the_line_is_of_one_colour_and_costs_no_more_than_its_words():
+    assert not progress(desk(), "", 120).spans
+    assert progress(desk(phase="finished", seconds_left=None), "", 120).spans
