@@ -227,10 +227,11 @@ def _proposing(field: Field, found: Choices) -> Field:
         return field
     texts = [choice.text for choice in found if choice.text]
     first, *more = found
-    told = f"{first.text}: {first.reason}" if first.text else first.reason
+    chosen = not first.text or field.text.strip() == first.text
+    told = first.reason if chosen else f"{first.text}: {first.reason}"
     told += "".join(f"; {choice.text}: {choice.reason}" for choice in more)
     choices = tuple(dict.fromkeys([*texts, *field.choices]))
-    return replace(field, choices=choices, summary=f"{told}. ({field.summary})")
+    return replace(field, choices=choices, summary=f"{told} ({field.summary})")
 
 
 def apply_settings(recipe: Recipe, fields: tuple[Field, ...], texts: Texts) -> Recipe:

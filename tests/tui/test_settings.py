@@ -7,7 +7,7 @@ import pytest
 from seqtui.data.dataset import Dataset
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.catalogue import catalogue
-from seqtui.recipe.values import Arguments, DataSpec, LayerSpec, Obj, Recipe
+from seqtui.recipe.values import Arguments, CompileSpec, DataSpec, LayerSpec, Obj, Recipe
 from seqtui.tui.fields import describe_changes
 from seqtui.tui.forms import layer_form, rename_form
 from seqtui.tui.settings import data_form, training_form
@@ -133,7 +133,10 @@ def test_what_fits_the_data_is_offered_first_and_everything_else_behind_it():
     form = training_form(with_data(Recipe(layers=(HEAD,))))
     loss = field(form, "compile.loss")
     assert loss.choices[0] == "binary_crossentropy"
-    assert "fits 2 classes with one sigmoid unit" in loss.summary
+    assert loss.summary.startswith("fits 2 classes with one sigmoid unit (")
+    other = replace(RECIPE, layers=(HEAD,), compile=CompileSpec(loss="mean_squared_error"))
+    told = field(training_form(with_data(other)), "compile.loss").summary
+    assert told.startswith("binary_crossentropy: fits 2 classes with one sigmoid unit (")
     assert {one.name for one in catalogue().losses} <= set(loss.choices)
     assert "of like size" in field(form, "fit.class_weight").summary
 
