@@ -53,10 +53,7 @@ class ProposalDialog(Dialog[str]):
         glyphs: Characters to draw with.
     """
 
-    DEFAULT_CSS: ClassVar[str] = """
-    ProposalDialog #box { width: 110; }
-    ProposalDialog #proposal { height: auto; max-height: 76vh; }
-    """
+    DEFAULT_CSS: ClassVar[str] = "ProposalDialog #proposal { height: auto; max-height: 76vh; }"
 
     def __init__(self, opened: OpenedSource, glyphs: Glyphs) -> None:
         super().__init__()
