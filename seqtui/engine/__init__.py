@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seqtui.engine.judging import judge, refusals
     from seqtui.engine.machine import Device, devices, versions
     from seqtui.engine.placing import device_scope
+    from seqtui.engine.renewal import renew_catalogue
     from seqtui.engine.shapes import flow
     from seqtui.engine.state import TrainingState
     from seqtui.engine.training import Training
@@ -38,6 +39,7 @@ _HOMES = {
     "flow": "shapes",
     "judge": "judging",
     "refusals": "judging",
+    "renew_catalogue": "renewal",
     "versions": "machine",
 }
 
@@ -57,6 +59,7 @@ __all__ = [
     "judge",
     "loading",
     "refusals",
+    "renew_catalogue",
     "start_loading",
     "training_traced",
     "versions",

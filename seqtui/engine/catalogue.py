@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from seqtui.engine.build import layer, undisturbed_random
 from seqtui.engine.loader import ensure_loaded
+from seqtui.errors import SeqtuiError
 from seqtui.files import write_text_atomically
 from seqtui.paths import assets_dir
 from seqtui.recipe import arguments as table
-from seqtui.recipe import summaries
+from seqtui.recipe import guesses, summaries
 from seqtui.recipe.settings import OBJECT_HIDDEN, object_entry
 from seqtui.recipe.values import Arguments, LayerSpec, Value
 
@@ -47,7 +48,8 @@ _GROUP_OF_MODULE = {
     "reshaping": "reshaping",
     "rnn": "recurrent",
 }
-# Input ranks (batch axis included) of layers whose `input_spec` does not tell.
+# Input ranks (batch axis included) of layers whose `input_spec` does not tell, or that look for a GPU when
+# they are made.
 _RANKS = {
     "AdaptiveAveragePooling1D": (3,),
     "AdaptiveAveragePooling2D": (4,),
@@ -58,6 +60,8 @@ _RANKS = {
     "MelSpectrogram": (2,),
     "STFTSpectrogram": (3,),
     "Bidirectional": (3,),
+    "GRU": (3,),
+    "LSTM": (3,),
     "RNN": (3,),
     "SimpleRNN": (3,),
     "TimeDistributed": (3, 4, 5, 6),
@@ -98,30 +102,39 @@ _CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau")
 _METRIC_WORDS = {"accuracy": ("acc",)}
 
 
-def build_catalogue() -> dict[str, Any]:
+def build_catalogue(*, known_only: bool = True) -> dict[str, Any]:
     """All that the catalogue holds, as JSON-able values.
 
+    Args:
+        known_only: Whether everything must be in the tables of the recipe room, as for the asset. Else what
+            another version of Keras has besides is taken with Keras's own words and guessed controls.
+
     Raises:
-        LookupError: Keras has a layer, an object or an argument that no table of the recipe room knows.
+        LookupError: `known_only`, and a table lacks a layer, an object or an argument.
     """
     ensure_loaded()
     import keras
 
+    names = offered_kinds() if known_only else _one_tensor(offered_kinds())
+    inner = [name for name in summaries.INNER if known_only or hasattr(keras.layers, name)]
     return {
         "keras_version": keras.__version__,
-        "kinds": [_kind(name) for name in offered_kinds()],
-        "inner": [_kind(name) for name in summaries.INNER],
+        "kinds": [_kind(name, known_only=known_only) for name in names],
+        "inner": [_kind(name, known_only=known_only) for name in inner],
         "aliases": dict(sorted(_aliases().items())),
         "refused": summaries.NOT_SEQUENTIAL,
-        "optimizers": _named("optimizers"),
-        "losses": _named("losses"),
-        "metrics": _named("metrics"),
-        "activations": list(_activations()),
-        "initializers": _named("initializers"),
-        "regularizers": _named("regularizers"),
-        "constraints": _named("constraints"),
-        "schedules": list(_schedules()),
-        "callbacks": [_object(name, name, (), getattr(keras.callbacks, name)) for name in _CALLBACKS],
+        "optimizers": _named("optimizers", known_only=known_only),
+        "losses": _named("losses", known_only=known_only),
+        "metrics": _named("metrics", known_only=known_only),
+        "activations": list(_activations(known_only=known_only)),
+        "initializers": _named("initializers", known_only=known_only),
+        "regularizers": _named("regularizers", known_only=known_only),
+        "constraints": _named("constraints", known_only=known_only),
+        "schedules": list(_schedules(known_only=known_only)),
+        "callbacks": [
+            _object(name, name, (), getattr(keras.callbacks, name), known_only=known_only)
+            for name in _CALLBACKS
+        ],
     }
 
 
@@ -145,6 +158,28 @@ def offered_kinds() -> tuple[str, ...]:
     return tuple(sorted(name for name in layer_classes() if name not in aside))
 
 
+def _one_tensor(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the layers that are known, or whose `call` needs one argument and no more."""
+    classes = layer_classes()
+
+    def fits(name: str) -> bool:
+        if name in summaries.LAYERS:
+            return True
+        _, *given = inspect.signature(classes[name].call).parameters.values()
+        needed = [one for one in given if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+        return len(needed) == 1
+
+    return tuple(name for name in names if fits(name))
+
+
+def _summary(known: Mapping[str, str], name: str, item: Any, *, known_only: bool) -> str:
+    """A line of help: ours, or for what is new the first of Keras's own."""
+    if known_only or name in known:
+        return known[name]
+    first = (inspect.getdoc(item) or "").strip().partition("\n")[0].rstrip(".")
+    return first[:1].lower() + first[1:] if first else guesses.SUMMARY
+
+
 def _aliases() -> dict[str, str]:
     import keras
 
@@ -156,10 +191,12 @@ def _aliases() -> dict[str, str]:
     }
 
 
-def _kind(name: str) -> dict[str, Any]:
+def _kind(name: str, *, known_only: bool) -> dict[str, Any]:
     item = layer_classes()[name]
     carries_code = name in summaries.CARRIES_CODE
     found = [] if carries_code else list(_arguments(item, table.HIDDEN))
+    if not known_only:
+        found = [one for one in found if _is_plain(one["default"])]
     if not carries_code and _takes_more(item):
         own = {argument["name"] for argument in found}
         found.extend(
@@ -168,14 +205,14 @@ def _kind(name: str) -> dict[str, Any]:
             if common not in own
         )
     for argument in found:
-        if table.entry(name, argument["name"]) is None:
+        if known_only and table.entry(name, argument["name"]) is None:
             raise LookupError(f"{name}.{argument['name']} is missing from recipe/arguments.py")
         if argument["name"] in table.NEEDED.get(name, ()):
             argument["start"] = True
     return {
         "name": name,
         "group": "code" if carries_code else _group(name, item),
-        "summary": summaries.LAYERS[name],
+        "summary": _summary(summaries.LAYERS, name, item, known_only=known_only),
         "arguments": found,
         "carries_code": carries_code,
         "rank": None if carries_code or name in summaries.INNER else _rank(name, item, found),
@@ -190,7 +227,7 @@ def _takes_more(item: Any) -> bool:
 
 def _group(name: str, item: Any) -> str:
     room = item.__module__.removeprefix("keras.src.layers.").partition(".")[0]
-    return _GROUP_OF_KIND.get(name) or _GROUP_OF_MODULE[room]
+    return _GROUP_OF_KIND.get(name) or _GROUP_OF_MODULE.get(room, "other")
 
 
 def _rank(name: str, item: Any, arguments: list[dict[str, Any]]) -> list[int] | None:
@@ -204,16 +241,17 @@ def _rank(name: str, item: Any, arguments: list[dict[str, Any]]) -> list[int] | 
         row = table.entry(name, argument["name"])
         if row is not None and (argument["required"] or argument.get("start")):
             given[argument["name"]] = row.start
-    with undisturbed_random():
-        made = layer(LayerSpec(name, Arguments(given)))
+    try:
+        with undisturbed_random():
+            made = layer(LayerSpec(name, Arguments(given)))
+    except SeqtuiError:
+        return None  # what it needs is not known, and so neither is where it fits
     spec = made.input_spec
-    if spec is None or isinstance(spec, (list, tuple)):
+    if isinstance(spec, (list, tuple)):
         return None
-    if spec.ndim is not None:
-        return [int(spec.ndim)]
-    if spec.min_ndim is not None:
+    if spec is not None and spec.min_ndim is not None and spec.ndim is None:
         return list(range(int(spec.min_ndim), _LARGEST_RANK + 1))
-    return None
+    return None if spec is None or spec.ndim is None else [int(spec.ndim)]
 
 
 def _arguments(item: Any, hidden: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -227,21 +265,32 @@ def _arguments(item: Any, hidden: dict[str, str]) -> Iterator[dict[str, Any]]:
         yield {"name": parameter.name, "default": default, "required": required}
 
 
-def _object(name: str, class_name: str, aliases: tuple[str, ...], item: Any) -> dict[str, Any]:
+def _is_plain(value: Any) -> bool:
+    """Whether a default can stand in JSON."""
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(item) for item in value)
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+def _object(
+    name: str, class_name: str, aliases: tuple[str, ...], item: Any, *, known_only: bool
+) -> dict[str, Any]:
     arguments = list(_arguments(item, OBJECT_HIDDEN)) if item is not None else []
+    if not known_only:
+        arguments = [one for one in arguments if _is_plain(one["default"])]
     for argument in arguments:
-        if object_entry(name, class_name, argument["name"]) is None:
+        if known_only and object_entry(name, class_name, argument["name"]) is None:
             raise LookupError(f"{class_name}.{argument['name']} is missing from recipe/settings.py")
     return {
         "name": name,
         "class_name": class_name,
         "aliases": list(aliases),
-        "summary": summaries.OBJECTS[name],
+        "summary": _summary(summaries.OBJECTS, name, item, known_only=known_only),
         "arguments": arguments,
     }
 
 
-def _named(family: str) -> list[dict[str, Any]]:
+def _named(family: str, *, known_only: bool) -> list[dict[str, Any]]:
     """Objects of one family by the name that a recipe uses, with the other names that Keras takes."""
     import keras
 
@@ -253,10 +302,12 @@ def _named(family: str) -> list[dict[str, Any]]:
             continue
         spelled = _spellings(family, item.__name__)
         name = spelled[0]
-        found.append(_object(name, item.__name__, spelled[1:], item))
+        found.append(_object(name, item.__name__, spelled[1:], item, known_only=known_only))
     if family == "metrics":
         found = [entry for entry in found if entry["name"] not in _METRIC_WORDS]
-        words = (_object(word, "", aliases, None) for word, aliases in _METRIC_WORDS.items())
+        words = (
+            _object(word, "", aliases, None, known_only=known_only) for word, aliases in _METRIC_WORDS.items()
+        )
         found = [*words, *found]
     return sorted(found, key=lambda entry: str(entry["name"]))
 
@@ -286,7 +337,7 @@ def _same_object(objects: dict[str, Any], class_name: str, snake: str) -> list[s
     return [name for name, item in objects.items() if any(item is one for one in items)]
 
 
-def _activations() -> Iterator[dict[str, Any]]:
+def _activations(*, known_only: bool) -> Iterator[dict[str, Any]]:
     import keras
 
     functions: dict[Any, list[str]] = {}
@@ -299,21 +350,22 @@ def _activations() -> Iterator[dict[str, Any]]:
             continue
         layer_name = _ACTIVATION_LAYERS.get(name, "")
         of = getattr(keras.layers, layer_name) if layer_name else None
-        yield _object(name, layer_name, tuple(other for other in names if other != name), of)
+        others = tuple(other for other in names if other != name)
+        yield _object(name, layer_name, others, of, known_only=known_only)
 
 
-def _schedules() -> Iterator[dict[str, Any]]:
+def _schedules(*, known_only: bool) -> Iterator[dict[str, Any]]:
     import keras
 
     for name, item in sorted(vars(keras.optimizers.schedules).items()):
         if inspect.isclass(item) and name not in _BASES:
-            yield _object(name, name, (), item)
+            yield _object(name, name, (), item, known_only=known_only)
 
 
-def catalogue_text() -> str:
+def catalogue_text(*, known_only: bool = True) -> str:
     """The asset's text: one line for each layer and object, so that a change shows in a diff."""
     lines = []
-    for key, value in build_catalogue().items():
+    for key, value in build_catalogue(known_only=known_only).items():
         if isinstance(value, list):
             rows = ",\n".join(f"  {json.dumps(row)}" for row in value)
             lines.append(f'"{key}": [\n{rows}\n]')

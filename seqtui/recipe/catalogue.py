@@ -5,18 +5,22 @@ No Keras here: `seqtui.engine.catalogue` builds the asset from the installed one
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
+from seqtui import __version__
 from seqtui.errors import SeqtuiError
-from seqtui.paths import assets_dir
+from seqtui.paths import assets_dir, cache_dir
 from seqtui.recipe import arguments as table
 from seqtui.recipe.arguments import Entry, ValueKind
+from seqtui.recipe.guesses import guessed_entry
 from seqtui.recipe.settings import object_entry
 from seqtui.recipe.values import Value
 
@@ -246,8 +250,44 @@ def _in_order(letters: str, text: str) -> bool:
 
 @cache
 def catalogue() -> Catalogue:
-    """The shipped catalogue, read once."""
-    raw = json.loads((assets_dir() / "catalogue.json").read_text(encoding="utf-8"))
+    """The installed Keras's catalogue, read once: the shipped one, or one made here for another Keras."""
+    made = next(iter(cache_dir().glob("catalogue-*.json")), None)
+    if made is not None and (path := cached_path(_installed_keras())).exists():
+        try:
+            return _read_catalogue(path)
+        except (OSError, ValueError, LookupError, TypeError):
+            pass  # damaged: the engine makes it again once it is gone
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return _read_catalogue(_shipped())
+
+
+def cached_path(keras_version: str) -> Path:
+    """Where the catalogue of another Keras than the shipped one is kept; tables change with seqtui."""
+    return cache_dir() / f"catalogue-{keras_version}-seqtui-{__version__}.json"
+
+
+def shipped_version() -> str:
+    """The version of Keras that the shipped catalogue describes."""
+    return str(json.loads(_shipped().read_text(encoding="utf-8"))["keras_version"])
+
+
+def _shipped() -> Path:
+    return assets_dir() / "catalogue.json"
+
+
+def _installed_keras() -> str:
+    """Its version as installed; Keras itself is not loaded."""
+    from importlib import metadata  # noqa: PLC0415  # rarely needed, and no light import
+
+    try:
+        return metadata.version("keras")
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _read_catalogue(path: Path) -> Catalogue:
+    raw = json.loads(path.read_text(encoding="utf-8"))
     families: dict[str, Any] = {family: tuple(_read_named(one) for one in raw[family]) for family in FAMILIES}
     return Catalogue(
         keras_version=raw["keras_version"],
@@ -286,9 +326,9 @@ def _read_named(raw: Mapping[str, Any]) -> Named:
 
 
 def _read_argument(raw: Mapping[str, Any], row: Entry | None) -> Argument:
-    if row is None:
-        raise LookupError(f"argument {raw['name']} is in assets/catalogue.json and in no table")
     default = _tuples(raw["default"])
+    if row is None:
+        row = guessed_entry(raw["name"], default)
     required = bool(raw["required"])
     return Argument(
         name=raw["name"],

@@ -239,6 +239,7 @@ class Session:
         """Keras can be asked from now on."""
         self.keras_ready = True
         self.refresh_flow()
+        self.background.keras("catalogue", _renew_catalogue, _quiet, priority=9)
 
     def save(self, path: Path, then: Callable[[SeqtuiError | None], None]) -> None:
         """Writes the recipe to a file, comments and order kept; `then` gets what went wrong, or None."""
@@ -265,6 +266,12 @@ class Session:
         if self.opened.path is None and self.opened.sections and data is not None:
             source = f"{data.source}{PROPOSED}{data.target}"
         self.background.files(partial(self.autosave.remember, source), _quiet)
+
+
+def _renew_catalogue() -> bool:
+    from seqtui.engine import renew_catalogue  # noqa: PLC0415  # not before the first frame
+
+    return renew_catalogue()
 
 
 def _store(autosave: Autosave, document: Document, recipe: Recipe, path: Path | None) -> None:
