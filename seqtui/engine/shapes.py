@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -24,6 +24,7 @@ from seqtui.recipe.precision import with_precision
 from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
 
 _REMEMBERED = 4096
+_SYMBOLIC_SIZE = "to a shape. Found invalid dimension"
 _NO_WINDOW = receptive.Window("lose")
 _SHARED_NAME = "Two layers share a name"
 # Each costs about a millisecond; what helps comes early.
@@ -260,12 +261,21 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
     It happens inside a graph of its own, thrown away afterwards: some layers compute on constants while
     they build (Normalization reshapes its mean), and the first eager computation takes the GPU.
     """
-    import keras
     import tensorflow as tf
+
+    answer = _called(spec, tensor, tf.Graph().as_default())
+    if answer.error is not None and _SYMBOLIC_SIZE in answer.error[1]:
+        # How large a vocabulary is can be known outside a graph alone.
+        return _called(spec, tensor, nullcontext())
+    return answer
+
+
+def _called(spec: LayerSpec, tensor: _Tensor, around: AbstractContextManager[Any]) -> _Answer:
+    import keras
 
     with build.undisturbed_random(), _nothing_left_pending():
         try:
-            with tf.Graph().as_default(), keras.StatelessScope(initialize_variables=False):
+            with around, keras.StatelessScope(initialize_variables=False):
                 layer = build.layer(_without_gpu(spec))
                 _roll_up(layer)
                 given = keras.KerasTensor(tensor.shape, dtype=tensor.dtype, sparse=tensor.sparse)

@@ -96,7 +96,10 @@ def layer_items(query: str, place: Place, glyphs: Glyphs) -> tuple[Item, ...]:
         names = dict.fromkeys((*place.recent, *_COMMON))
         order = {name: number for number, name in enumerate(names)}
         kinds.sort(key=lambda kind: order.get(kind.name, len(order)))
-    kinds.sort(key=lambda kind: kind.carries_code or bool(place.reason(kind)))
+    exact = query.strip().lower()
+    kinds.sort(
+        key=lambda kind: kind.name.lower() != exact and (kind.carries_code or bool(place.reason(kind)))
+    )
     return tuple(_item(kind, place, glyphs) for kind in kinds)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from seqtui.engine import judge
+from seqtui.engine.build import model
 from seqtui.recipe.values import Arguments, Obj
 from tests.engine.kinds import recipe, spec
 
@@ -78,3 +79,16 @@ def test_a_switched_off_layer_is_still_looked_at():
     off = spec("Dropout", rate=7.0)
     told = judge(recipe(type(off)(off.kind, off.arguments, enabled=False)), 1, (3,))
     assert told.argument == ("rate",)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "dtype"),
+    [
+        (spec("StringLookup", vocabulary=("a", "b"), output_mode="one_hot"), (1,), "string"),
+        (spec("IntegerLookup", vocabulary=(4, 5), output_mode="multi_hot"), (6,), "int32"),
+        (spec("TextVectorization", vocabulary=("a", "b"), output_mode="count"), (1,), "string"),
+    ],
+)
+def test_a_vocabulary_has_a_size_in_the_flow_as_in_a_model(layer, shape, dtype):
+    told = judge(recipe(layer), 1, shape, dtype)
+    assert told.flow.output_shape == model(recipe(layer), shape, dtype).output_shape

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from seqtui.tui.fields import Field
 
-_LABEL = 26
+_LABEL = 27
 _VALUE = 24
 
 
