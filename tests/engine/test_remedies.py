@@ -6,7 +6,7 @@ from seqtui.engine import build
 from seqtui.engine.shapes import flow
 from seqtui.recipe import fixes
 from seqtui.recipe.values import LayerSpec, Obj
-from tests.engine.kinds import recipe, spec
+from tests.engine.kinds import KINDS, NOT_HERE, SHAPES, fitting, recipe, spec
 from tests.engine.test_shapes import MISTAKES
 
 # What the tests of the shape flow have for mistakes, and the edit that mends each: None where none does.
@@ -156,3 +156,19 @@ def test_an_object_keeps_its_arguments_under_its_right_name():
     assert fixes.apply(recipe(wrong), error.fix).layers[0].arguments["kernel_regularizer"].arguments == {
         "l1": 0.5
     }
+
+
+def test_whatever_kind_meets_whatever_input_a_remedy_told_is_one_that_mends():
+    refused, mended = 0, 0
+    for kind in KINDS:
+        layer, _, dtype = fitting(kind)
+        for given in [*SHAPES.values(), (1, 1, 1), (None,), (None, None, 3)]:
+            stack = recipe(layer)
+            error = flow(stack, given, dtype).error
+            if error is None or kind.name in NOT_HERE:
+                continue
+            refused += 1
+            if error.fix is not None:
+                mended += 1
+                assert flow(fixes.apply(stack, error.fix), given, dtype).error is None, fixes.words(error.fix)
+    assert mended > 0.7 * refused > 200

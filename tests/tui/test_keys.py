@@ -24,7 +24,7 @@ def test_every_command_has_its_method():
 
 def test_what_product_promises_works_without_modifiers():
     promised = {
-        "stack": "a A d D J K - r f u U p N",
+        "stack": "a A d D J K - r f u U p N R m M v Y",
         "chart": "left right s l v m c b [ ]",
         "epochs": "enter",
     }

@@ -55,3 +55,20 @@ async def test_the_history_lists_every_step_and_goes_to_any(drive):
         assert not seen.app.session.modified
         await seen.press("U", "U", "U")
         assert seen.app.session.recipe == end
+
+
+async def test_the_cursor_follows_a_layer_that_is_put_further_up(drive, tmp_path):
+    path = tmp_path / "order.toml"
+    path.write_text(
+        "input = { shape = [8, 8, 3] }\n"
+        '[[layers]]\nkind = "Flatten"\n[[layers]]\nkind = "MaxPooling2D"\n'
+        '[[layers]]\nkind = "Dense"\nunits = 3\n',
+        encoding="utf-8",
+    )
+    async with drive((100, 40), str(path)) as seen:
+        await seen.shapes()
+        await seen.press("R")
+        assert [spec.kind for spec in seen.app.session.recipe.layers][:2] == ["MaxPooling2D", "Flatten"]
+        assert seen.app.build.row == 1
+        await seen.shapes()
+        assert seen.app.session.error is None

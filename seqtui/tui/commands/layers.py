@@ -290,7 +290,8 @@ class LayerCommands(CommandGroup):
         if error is None or error.fix is None:
             return
         fix = error.fix
-        self._do(fixes.apply(self.session.recipe, fix), fixes.label(fix), fix.layer)
+        row = fix.layer - 1 if fix.action == "raise" else fix.layer
+        self._do(fixes.apply(self.session.recipe, fix), fixes.label(fix), row)
         self.app.tell(f"Done: {fixes.words(fix)}. u takes it back.")
 
     async def history(self) -> None:
