@@ -119,13 +119,12 @@ def smooth(y: ArrayLike, weight: float) -> Floats:
     every = bool(finite.all())
     values = smoothed if every else smoothed[finite]
     if weight > 0 and len(values):
-        # Measured from the first value, a constant is 0 and stays so without rounding.
-        first = float(values[0])
-        averages = (1 - weight) * _decaying_sum(values - first, weight)
+        averages = _decaying_sum((1 - weight) * values, weight)
         # Past this age the debiasing divides by 1.
         ages = np.arange(1, min(len(values), math.ceil(-40 / math.log(weight))) + 1, dtype=np.float64)
         averages[: len(ages)] /= -np.expm1(ages * math.log(weight))
-        averages += first
+        # No average lies outside its values; rounding must not take it there, and a constant stays one.
+        np.clip(averages, np.minimum.accumulate(values), np.maximum.accumulate(values), out=averages)
         if every:
             return averages
         smoothed[finite] = averages

@@ -102,6 +102,13 @@ def test_smoothing_agrees_with_its_definition(weight, length):
     np.testing.assert_allclose(smooth(y, weight), moving_average(y, weight), rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("weight", [0.3, 0.85, 0.97])
+def test_a_run_that_began_with_an_explosion_is_smoothed_right_to_its_end(weight):
+    y = np.concatenate([5e27 * 0.1 ** np.arange(30), np.full(4000, 0.25)])
+    np.testing.assert_allclose(smooth(y, weight), moving_average(y, weight), rtol=1e-6)
+    assert smooth(y, weight)[-1] == pytest.approx(0.25)
+
+
 def test_smoothing_passes_over_what_is_not_finite():
     y = np.array([1.0, np.nan, 2.0, np.inf, 3.0, -np.inf])
     smoothed = smooth(y, 0.6)
