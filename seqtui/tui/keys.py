@@ -18,7 +18,7 @@ Scope = Literal["everywhere", "run", "list", "stack", "chart", "flow", "epochs"]
 # Which tables a focused pane looks into, nearest first.
 PANES: dict[str, tuple[Scope, ...]] = {
     "stack": ("stack", "list", "run", "everywhere"),
-    "chart": ("chart", "list", "run", "everywhere"),
+    "chart": ("chart", "run", "everywhere"),
     "flow": ("flow", "list", "run", "everywhere"),
     "epochs": ("epochs", "list", "run", "everywhere"),
 }
@@ -116,10 +116,18 @@ COMMANDS: tuple[Command, ...] = (
             palette=False),
     Command("chart.right", "chart", ("right",), "cursor right", "Look at the values further right.",
             palette=False),
+    Command("chart.first", "chart", ("g", "home"), "first", "Look at the first values.", palette=False),
+    Command("chart.last", "chart", ("G", "end"), "last", "Look at the newest values.", palette=False),
+    Command("chart.page_left", "chart", ("pageup",), "page left", "Look an eighth further left.",
+            palette=False),
+    Command("chart.page_right", "chart", ("pagedown",), "page right", "Look an eighth further right.",
+            palette=False),
     Command("chart.smooth", "chart", ("s",), "smooth",
             "Smooth the training curve lightly, strongly, or not.", 11),
-    Command("chart.metric", "chart", ("m",), "metric",
+    Command("chart.metric", "chart", ("m", "down", "j"), "metric",
             "Show each metric alone, one after the other, or all.", 12),
+    Command("chart.metric_before", "chart", ("up", "k"), "metric before", "Show the metric before.",
+            palette=False),
     Command("chart.log", "chart", ("l",), "log y", "Draw the y axes logarithmically, or linearly again.", 13),
     Command("chart.range", "chart", ("v",), "range",
             "Show the newest quarter of the run, or all of it.", 14),

@@ -235,6 +235,9 @@ async def test_every_key_of_the_chart_does_what_its_help_says(drive):
         await seen.press("G", "escape")
         await seen.until(lambda: "step 200, epoch" not in seen.text, "no cursor")
         assert seen.app.build.pane == "chart"
+        await seen.press("g")
+        await seen.shows("step 1, epoch 1:")
+        await seen.press("escape")
         for key, words in (("s", "smoothed"), ("s", "smoothed strongly"), ("l", "log y"), ("b", "by epoch")):
             await seen.press(key)
             assert words in seen.lines[1]

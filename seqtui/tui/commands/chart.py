@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TIME_LENGTH = len("2026-11-22T21-05-17-")
 _NAME_LENGTH = 14
+_FAR = 1_000_000
 
 
 class ChartCommands(CommandGroup):
@@ -28,7 +29,20 @@ class ChartCommands(CommandGroup):
 
     def __init__(self, app: SeqtuiApp) -> None:
         super().__init__(app)
-        needing = ("left", "right", "zoom_in", "zoom_out", "range", "smooth", "compare", "by_epoch")
+        needing = (
+            "left",
+            "right",
+            "first",
+            "last",
+            "page_left",
+            "page_right",
+            "zoom_in",
+            "zoom_out",
+            "range",
+            "smooth",
+            "compare",
+            "by_epoch",
+        )
         self.reasons = dict.fromkeys(needing, self._why_not_look)
         self.labels = {
             "compare": self._compare_label,
@@ -64,6 +78,31 @@ class ChartCommands(CommandGroup):
         """The next metric."""
         self.app.tell(f"Shown: {self._chart.next_metric() or 'loss and the first metric'}.")
 
+    def first(self) -> None:
+        """The cursor, at the first values."""
+        self._look_at(_FAR)  # brings one up where none is
+        self._look_at(-_FAR)
+
+    def last(self) -> None:
+        """The cursor, at the newest values."""
+        self._look_at(_FAR)
+
+    def page_left(self) -> None:
+        """The cursor, an eighth of the chart left."""
+        self._look_at(-max(2, self._chart.size.width // 8))
+
+    def page_right(self) -> None:
+        """The cursor, an eighth of the chart right."""
+        self._look_at(max(2, self._chart.size.width // 8))
+
+    def _look_at(self, columns: int) -> None:
+        self.app.forget_notice()
+        self._chart.move_cursor(columns)
+
+    def metric_before(self) -> None:
+        """The metric before."""
+        self.app.tell(f"Shown: {self._chart.next_metric(-1) or 'loss and the first metric'}.")
+
     def smooth(self) -> None:
         """More smoothing, or none."""
         told = {
@@ -94,13 +133,11 @@ class ChartCommands(CommandGroup):
 
     def left(self) -> None:
         """The cursor, one column left."""
-        self.app.forget_notice()
-        self._chart.move_cursor(-1)
+        self._look_at(-1)
 
     def right(self) -> None:
         """The cursor, one column right."""
-        self.app.forget_notice()
-        self._chart.move_cursor(1)
+        self._look_at(1)
 
     async def compare(self) -> None:
         """Another run's curves below these, or away again."""

@@ -10,7 +10,6 @@ from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.modes import BUILD, MODES, mode, mode_of_pane
 from seqtui.tui.theme import HELP, TITLES
 from seqtui.tui.widgets.cells import TextPane
-from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.lists import LineList
 
 if TYPE_CHECKING:
@@ -31,22 +30,11 @@ class ListCommands(CommandGroup):
     def _move(self, by: int) -> None:
         pane = self._focused()
         self.app.forget_notice()
-        if isinstance(pane, ChartPane):
-            self._move_in_chart(pane, by)
-        elif isinstance(pane, LineList | TextPane):
+        if isinstance(pane, LineList | TextPane):
             pane.move(by)
-
-    def _move_in_chart(self, chart: ChartPane, by: int) -> None:
-        """Rows of a chart are its metrics; ends and pages are those of the curve."""
-        if abs(by) == 1:
-            chart.next_metric(by)
-        else:
-            chart.move_cursor(by)
 
     def _page(self) -> int:
         pane = self._focused()
-        if isinstance(pane, ChartPane):
-            return max(2, pane.size.width // 8)
         return pane.page() if isinstance(pane, LineList | TextPane) else 1
 
     def up(self) -> None:
