@@ -22,7 +22,7 @@ from seqtui.tui.background import Background, as_error
 from seqtui.tui.commands import groups
 from seqtui.tui.desk import RunDesk
 from seqtui.tui.glyphs import glyphs
-from seqtui.tui.plain import AsciiFilter
+from seqtui.tui.plain import AsciiFilter, ControlFilter
 from seqtui.tui.screens.build import BuildScreen
 from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.session import Session
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from seqtui.tui.modes import Mode
 
 log = logging.getLogger(__name__)
-_NO_COLOUR, _ASCII = NoColor(), AsciiFilter()
+_NO_COLOUR, _ASCII, _CONTROLS = NoColor(), AsciiFilter(), ControlFilter()
 TICK_SECONDS = 0.1
 _NOTICE_SECONDS = 8.0
 
@@ -125,9 +125,9 @@ class SeqtuiApp(App[Leaving]):
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Under NO_COLOR no colour at all is sent, in plain mode nothing but ASCII, whoever draws it."""
+        """Texts never order the terminal about; NO_COLOR sends no colour at all, plain mode ASCII alone."""
         filters: list[LineFilter] = [_NO_COLOUR] if self.no_color else [*super().get_line_filters()]
-        return filters if self.profile.unicode else [*filters, _ASCII]
+        return [_CONTROLS, *filters] if self.profile.unicode else [_CONTROLS, *filters, _ASCII]
 
     def choose_plain(self, *, plain: bool) -> None:
         """As `set_plain`, and at the next start too."""
