@@ -273,7 +273,7 @@ def _call(spec: LayerSpec, tensor: _Tensor) -> _Answer:
 def _called(spec: LayerSpec, tensor: _Tensor, around: AbstractContextManager[Any]) -> _Answer:
     import keras
 
-    with build.undisturbed_random(), _nothing_left_pending():
+    with build.undisturbed_random(), nothing_left_pending():
         try:
             with around, keras.StatelessScope(initialize_variables=False):
                 layer = build.layer(_without_gpu(spec))
@@ -295,7 +295,7 @@ def refused_arguments(spec: LayerSpec) -> tuple[str, str, str] | None:
     import keras
     import tensorflow as tf
 
-    with build.undisturbed_random(), _nothing_left_pending():
+    with build.undisturbed_random(), nothing_left_pending():
         try:
             with tf.Graph().as_default(), keras.StatelessScope(initialize_variables=False):
                 build.layer(_without_gpu(spec))
@@ -362,7 +362,7 @@ def _count(weight: Any) -> int:
 
 
 @contextmanager
-def _nothing_left_pending() -> Iterator[None]:
+def nothing_left_pending() -> Iterator[None]:
     """Takes the variables made meanwhile off Keras's list of those yet to be filled.
 
     The list is Keras's own and belongs to the thread. Left there, the variables would pile up, and the

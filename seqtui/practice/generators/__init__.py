@@ -7,9 +7,22 @@ from seqtui.practice.generators.base import Generator
 from seqtui.practice.generators.confusion import CONFUSION
 from seqtui.practice.generators.counts import PARAMETER_COUNT
 from seqtui.practice.generators.failing import FAILING_LAYER
+from seqtui.practice.generators.gaps import FILL_GAP
+from seqtui.practice.generators.messages import NAME_THE_BUG
 from seqtui.practice.generators.shapes import OUTPUT_SHAPE
+from seqtui.practice.generators.vectors import MATCH_VECTOR
+from seqtui.practice.generators.windows import WINDOW_FOR_SHAPE
 
-GENERATORS: tuple[Generator, ...] = (OUTPUT_SHAPE, PARAMETER_COUNT, FAILING_LAYER, CONFUSION)
+GENERATORS: tuple[Generator, ...] = (
+    OUTPUT_SHAPE,
+    PARAMETER_COUNT,
+    WINDOW_FOR_SHAPE,
+    FAILING_LAYER,
+    FILL_GAP,
+    NAME_THE_BUG,
+    MATCH_VECTOR,
+    CONFUSION,
+)
 
 __all__ = ["GENERATORS", "Generator", "by_name"]
 
