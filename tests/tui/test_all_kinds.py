@@ -13,7 +13,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from seqtui.engine.build import layer, undisturbed_random
-from seqtui.engine.shapes import _nothing_left_pending
+from seqtui.engine.shapes import nothing_left_pending
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.catalogue import catalogue
 from seqtui.recipe.edits import new_layer
@@ -95,7 +95,7 @@ def told_by_keras(spec, shape, dtype):
     """Whether real Keras refuses a layer on an input."""
     import keras
 
-    with undisturbed_random(), _nothing_left_pending():
+    with undisturbed_random(), nothing_left_pending():
         try:
             with keras.StatelessScope(initialize_variables=False):
                 layer(spec)(keras.KerasTensor((None, *shape), dtype=dtype))
