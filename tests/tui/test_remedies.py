@@ -13,7 +13,10 @@ async def test_the_remedy_is_told_and_made_and_taken_back(drive):
         broken = seen.app.session.recipe
         assert "R: put Reshape (target_shape = [64, 1]) before 3 LSTM." in " ".join(seen.text.split())
         assert "R remedy" in seen.text
-        await seen.press("g", "R")
+        await seen.press("g", "t")
+        assert "Layer 3 cannot be built" in seen.text
+        assert "R in the stack: put Reshape" in " ".join(seen.text.split())
+        await seen.press("R")
         assert [spec.kind for spec in seen.app.session.recipe.layers][2:4] == ["Reshape", "LSTM"]
         assert "Done: put Reshape" in seen.text
         await seen.shapes()

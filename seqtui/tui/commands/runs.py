@@ -7,6 +7,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from seqtui.recipe import fixes
 from seqtui.runs.events import Checkpointed
 from seqtui.tui.commands.base import CommandGroup
 
@@ -62,8 +63,9 @@ class RunCommands(CommandGroup):
         if not any(spec.enabled for spec in session.recipe.layers):
             return "There is no layer to train: a adds one."
         if session.error is not None and not session.flow_pending:
-            why = session.error.remedy or session.error.message
-            return f"Layer {session.error.layer} cannot be built: {why}"
+            error = session.error
+            mends = f" R in the stack: {fixes.words(error.fix)}." if error.fix is not None else ""
+            return f"Layer {error.layer} cannot be built: {error.remedy or error.message}{mends}"
         return None
 
     def _why_not_train(self) -> str | None:
