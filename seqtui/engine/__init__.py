@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from seqtui.engine.classweights import class_weights
     from seqtui.engine.export import export_model
     from seqtui.engine.inspector import Inspector
-    from seqtui.engine.judging import judge, refusals
+    from seqtui.engine.judging import judge, judge_settings, refusals
     from seqtui.engine.machine import Device, devices, versions
     from seqtui.engine.placing import device_scope
     from seqtui.engine.renewal import renew_catalogue
@@ -38,6 +38,7 @@ _HOMES = {
     "export_model": "export",
     "flow": "shapes",
     "judge": "judging",
+    "judge_settings": "judging",
     "refusals": "judging",
     "renew_catalogue": "renewal",
     "versions": "machine",
@@ -57,6 +58,7 @@ __all__ = [
     "export_model",
     "flow",
     "judge",
+    "judge_settings",
     "loading",
     "refusals",
     "renew_catalogue",

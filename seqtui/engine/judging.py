@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from seqtui.engine.shapes import flow, refused_arguments, refused_input
+from seqtui.engine.shapes import flow, refused_arguments, refused_input, refused_object
 from seqtui.recipe.catalogue import Argument, Kind, Named, catalogue
 from seqtui.recipe.edits import new_layer
 from seqtui.recipe.flow import FlowError, Judgement, Shape
-from seqtui.recipe.values import Arguments, LayerSpec, Obj, Recipe, Value
+from seqtui.recipe.values import Arguments, CompileSpec, LayerSpec, Obj, Recipe, Value
 
 Ask = Callable[[LayerSpec], FlowError | None]
 
@@ -53,6 +53,36 @@ def judge(
     ask = by_flow if shaped else by_constructor
     error = found.layers[index - 1].error if found is not None and shaped else ask(spec)
     return Judgement(found, error, _blamed(spec, error, ask) if error is not None else ())
+
+
+def judge_settings(made: CompileSpec) -> Judgement:
+    """Keras's word on optimizer, loss and metrics: each is made, and thrown away.
+
+    `argument` begins with the recipe key: `compile.optimizer` and the optimizer's argument. The learning
+    rate has a key of its own.
+
+    Raises:
+        SeqtuiError: TensorFlow cannot be loaded.
+    """
+    asked: list[tuple[str, str, str | Obj]] = [
+        ("compile.optimizer", "optimizers", made.optimizer),
+        ("compile.loss", "losses", made.loss),
+        *(("compile.metrics", "metrics", metric) for metric in made.metrics),
+    ]
+    for key, family, given in asked:
+        words = refused_object(family, given)
+        if words is None:
+            continue
+        error = FlowError(0, *words)
+        path: tuple[str, ...] = (key,)
+        if isinstance(given, Obj):
+            owner = catalogue().named(family, given.name)
+            for name, variant in _variants(owner, given.arguments, error):
+                if refused_object(family, replace(given, arguments=variant)) is None:
+                    path = (f"{key}.{name}",) if name == "learning_rate" else (key, name)
+                    break
+        return Judgement(None, error, path)
+    return Judgement(None)
 
 
 def refusals(kinds: Sequence[str], shape: Shape, dtype: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import Any
 from seqtui.engine import build, costs, receptive, remedies
 from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
+from seqtui.engine.objects import make
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.fixes import Fix
 from seqtui.recipe.flow import Flow, FlowError, LayerFlow, Shape
@@ -293,12 +294,24 @@ def refused_arguments(spec: LayerSpec) -> tuple[str, str, str] | None:
     """Why Keras's constructor refuses a layer's arguments, whatever its input; None where it does not."""
     ensure_loaded()
     import keras
+
+    return _refused(lambda: build.layer(_without_gpu(spec)), keras.StatelessScope(initialize_variables=False))
+
+
+def refused_object(family: str, given: str | Obj) -> tuple[str, str, str] | None:
+    """Why Keras refuses an optimizer, a loss or a metric; None where it does not."""
+    # These make variables when they are made, which a stateless scope forbids.
+    return _refused(lambda: make(family, given), nullcontext())
+
+
+def _refused(made: Callable[[], object], around: AbstractContextManager[Any]) -> tuple[str, str, str] | None:
+    ensure_loaded()
     import tensorflow as tf
 
     with build.undisturbed_random(), nothing_left_pending():
         try:
-            with tf.Graph().as_default(), keras.StatelessScope(initialize_variables=False):
-                build.layer(_without_gpu(spec))
+            with tf.Graph().as_default(), around:
+                made()
         except SeqtuiError as error:
             return error.title, error.cause, error.remedy
     return None

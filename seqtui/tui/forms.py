@@ -56,13 +56,10 @@ def rename_form(recipe: Recipe, position: int) -> Form:
     return Form(f"Rename {position + 1} {spec.kind}", (field,), apply, "rename", position + 1)
 
 
-def unasked(session: Session, row: int | None) -> Verdict:
-    """What is told where Keras cannot be asked yet, or has nothing to say."""
-    if row is None:
-        return Verdict("", good=True)
-    if not session.keras_ready:
-        return Verdict("TensorFlow is loading; Keras looks at this when it is ready.", good=True)
-    return Verdict("", good=True)
+def unasked(session: Session | None) -> Verdict:
+    """What is told where Keras cannot be asked yet; nothing, where there is nothing to ask."""
+    words = "TensorFlow is loading; Keras looks at this when it is ready." if session is not None else ""
+    return Verdict(words, good=True)
 
 
 def data_verdict(outcome: Dataset | SeqtuiError) -> Verdict:
@@ -72,7 +69,9 @@ def data_verdict(outcome: Dataset | SeqtuiError) -> Verdict:
     return Verdict(words.rows_sentence(outcome), good=True)
 
 
-def verdict(outcome: Judgement | SeqtuiError, row: int, before: Flow | None, glyphs: Glyphs) -> Verdict:
+def verdict(
+    outcome: Judgement | SeqtuiError, row: int | None, before: Flow | None, glyphs: Glyphs
+) -> Verdict:
     """What Keras says of the layer at a stack row, and of what the edit does to those behind it."""
     if isinstance(outcome, SeqtuiError):
         return Verdict(words.told(outcome), good=False)
@@ -80,6 +79,8 @@ def verdict(outcome: Judgement | SeqtuiError, row: int, before: Flow | None, gly
     if error is not None:
         text = f"{glyphs.failed} {words.failure(error.title, error.message, error.remedy).plain}"
         return Verdict(text, good=False, reason=error.title, path=outcome.argument)
+    if row is None:
+        return Verdict("", good=True)
     if flow is None:
         return Verdict(f"{_ACCEPTED} Shapes are known when there is data, or an input shape.", good=True)
     found = flow.layers[row - 1]

@@ -210,13 +210,15 @@ class Session:
 
         return job
 
-    def judge_job(self, recipe: Recipe, row: int) -> Callable[[], Judgement]:
-        """A job that asks Keras about the layer at a stack row of a recipe that is not taken yet."""
+    def judge_job(self, recipe: Recipe, row: int | None) -> Callable[[], Judgement]:
+        """A job that asks Keras about a layer (or, with no row, the settings) of a recipe not taken yet."""
         shape, dtype = self.input_of(recipe) or (None, "float32")
 
         def job() -> Judgement:
-            from seqtui.engine import judge  # noqa: PLC0415  # not before the first frame
+            from seqtui.engine import judge, judge_settings  # noqa: PLC0415  # not before the first frame
 
+            if row is None:
+                return judge_settings(recipe.compile)
             return judge(recipe, row, shape, dtype, recipe.fit.batch_size)
 
         return job

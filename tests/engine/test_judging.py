@@ -2,9 +2,9 @@
 
 import pytest
 
-from seqtui.engine import judge
+from seqtui.engine import judge, judge_settings
 from seqtui.engine.build import model
-from seqtui.recipe.values import Arguments, Obj
+from seqtui.recipe.values import Arguments, CompileSpec, Obj
 from tests.engine.kinds import recipe, spec
 
 DENSE = spec("Dense", units=4)
@@ -92,3 +92,19 @@ def test_a_switched_off_layer_is_still_looked_at():
 def test_a_vocabulary_has_a_size_in_the_flow_as_in_a_model(layer, shape, dtype):
     told = judge(recipe(layer), 1, shape, dtype)
     assert told.flow.output_shape == model(recipe(layer), shape, dtype).output_shape
+
+
+SETTINGS = [
+    (CompileSpec(), ()),
+    (CompileSpec(Obj("sgd", Arguments(momentum=7.0, nesterov=True))), ("compile.optimizer", "momentum")),
+    (CompileSpec(Obj("sgd", Arguments(learning_rate="fast"))), ("compile.optimizer.learning_rate",)),
+    (CompileSpec(loss=Obj("huber", Arguments(reduction="all"))), ("compile.loss", "reduction")),
+    (CompileSpec(metrics=(Obj("top_k_categorical_accuracy"), "acuracy")), ("compile.metrics",)),
+]
+
+
+@pytest.mark.parametrize(("made", "path"), SETTINGS)
+def test_optimizer_loss_and_metrics_are_made_and_the_argument_to_blame_is_found(made, path):
+    told = judge_settings(made)
+    assert told.argument == path
+    assert (told.error is None) == (path == ())

@@ -215,7 +215,7 @@ class Form:
 
     async def type(self, argument, together):
         control = argument.value.control
-        held = {str(self.base.arguments.get(argument.name, argument.default))}
+        held = {format_value(self.base.arguments.get(argument.name, argument.default))}
         tried = [text for text in LEGAL[control] if text not in held]
         legal = next((text for text in tried if self.refused(argument, text) is False), None)
         assert legal is not None, f"no legal value known for {self.kind.name}.{argument.name}"

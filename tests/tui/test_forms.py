@@ -137,3 +137,20 @@ async def test_a_learning_rate_becomes_a_schedule(drive):
         made = seen.app.session.recipe.compile.optimizer.arguments["learning_rate"]
         assert made.name == "ExponentialDecay"
         assert made.arguments["decay_steps"] == 200
+
+
+async def test_what_keras_refuses_of_an_optimizer_stands_in_its_field_and_in_its_own_form(drive):
+    async with drive((110, 45)) as seen:
+        await seen.shapes()
+        await seen.press("G", "enter")
+        await go_to(seen, "compile.optimizer")
+        await seen.type("sgd(momentum=7)")
+        await seen.shows("! sgd(momentum=7)")
+        await seen.press("right")
+        await seen.shows("! 7")
+        assert "momentum" in line_of(seen, "! 7")
+        await go_to(seen, "momentum")
+        await seen.type("0.5")
+        await seen.until(lambda: seen.app.screen._view.lines.bad[0] == "", "Keras's consent")
+        await seen.press("enter", "enter")
+        assert seen.app.session.recipe.compile.optimizer.arguments["momentum"] == 0.5

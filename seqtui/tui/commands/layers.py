@@ -132,8 +132,8 @@ class LayerCommands(CommandGroup):
         """Asks Keras about a recipe that is not taken yet."""
         from seqtui.tui import forms  # noqa: PLC0415  # loaded when needed
 
-        if not self.session.keras_ready or row is None:
-            then(forms.unasked(self.session, row))
+        if not self.session.keras_ready:
+            then(forms.unasked(self.session))
             return
         before = self.session.flow
 
@@ -149,7 +149,7 @@ class LayerCommands(CommandGroup):
         self._data_asked += 1
         asked, spec, base = self._data_asked, recipe.data, self.session.opened.base
         if spec is None or recipe.data == self.session.recipe.data:
-            then(forms.unasked(self.session, None))
+            then(forms.unasked(None))
             return
 
         def job() -> Dataset | None:
