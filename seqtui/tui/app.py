@@ -17,7 +17,7 @@ from textual.message import Message
 from seqtui.config import Config
 from seqtui.errors import SeqtuiError
 from seqtui.terminal import MINIMUM_COLUMNS, MINIMUM_ROWS
-from seqtui.tui import keymap, memory, stalls
+from seqtui.tui import keymap, keys, memory, stalls
 from seqtui.tui.background import Background, as_error
 from seqtui.tui.commands import groups
 from seqtui.tui.desk import RunDesk
@@ -277,7 +277,7 @@ class SeqtuiApp(App[Leaving]):
 
     def tell(self, text: str, style: str = "") -> None:
         """Says something on the words' line for a few seconds."""
-        self._notice = (text, style, time.monotonic() + _NOTICE_SECONDS)
+        self._notice = (keys.spelled(text, self.commands), style, time.monotonic() + _NOTICE_SECONDS)
         self.draw()
 
     @property

@@ -6,6 +6,7 @@ those that hold in every pane.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -199,6 +200,9 @@ def shown(key: str) -> str:
     return _KEY_WORDS.get(key, key)
 
 
+_NAMED = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+
+
 def is_key(key: str) -> bool:
     """Whether a terminal can send a key of this name: a character, or one of the names in the table."""
     bare = key.removeprefix("ctrl+").removeprefix("shift+").removeprefix("alt+")
@@ -230,6 +234,17 @@ def lookup(pane: str, key: str, commands: tuple[Command, ...] = COMMANDS) -> Com
         if found is not None:
             return found
     return None
+
+
+def spelled(text: str, commands: tuple[Command, ...] = COMMANDS) -> str:
+    """A sentence with the keys that commands have now: `{runs.train} trains` as "t trains"."""
+    return _NAMED.sub(lambda found: _shown_by_name(commands).get(found[1], found[0]), text)
+
+
+@lru_cache(4)
+def _shown_by_name(commands: tuple[Command, ...]) -> dict[str, str]:
+    """A command without a key is called from the palette, by its name there."""
+    return {one.name: shown(one.key) if one.keys else f": {one.label}" for one in commands}
 
 
 def key_of(key: str, character: str | None) -> str:

@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
 
 _LIVE_ONLY = {"runs.step", "runs.epoch"}
-_FIRST_HINT = "New here? Enter edits a row, a adds a layer, t trains, ? explains the keys."
+_FIRST_HINT = (
+    "New here? {layers.edit} edits a row, {layers.add_after} adds a layer, {runs.train} trains, "
+    "{view.help} explains the keys."
+)
 
 
 def waiting_for(app: SeqtuiApp) -> str:
     """What a queued run waits for."""
     if not app.session.keras_ready:
-        return "runs by itself when TensorFlow is loaded. x takes it back."
-    if app.session.data_error is not None:
-        return "the data could not be read. Mend the Data row, or press x."
-    return "runs by itself when data and shapes are there. x takes it back."
+        told = "runs by itself when TensorFlow is loaded. {runs.stop} takes it back."
+    elif app.session.data_error is not None:
+        told = "the data could not be read. Mend the Data row, or press {runs.stop}."
+    else:
+        told = "runs by itself when data and shapes are there. {runs.stop} takes it back."
+    return keys.spelled(told, app.commands)
 
 
 def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -57,8 +62,8 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
         return words.failure(problem.title, problem.cause, problem.remedy), "warn"
     failed = app.desk.error is not None or (app.desk.state is not None and app.desk.state.error is not None)
     told = words.outcome(app.desk, app.groups["runs"].label("train"))
-    if not told.plain:
-        told = Text(_greeting(app))
+    if not failed:
+        told = Text(keys.spelled(told.plain or _greeting(app), app.commands))
     return told, "bad" if failed else ""
 
 
@@ -66,7 +71,7 @@ def _greeting(app: SeqtuiApp) -> str:
     """What stands where a run would tell of itself: why a proposal is as it is, or the first hint."""
     opened = app.session.opened
     if opened.baseline:
-        return f"{opened.baseline} t trains; the palette shows the whole proposal again (why so)."
+        return opened.baseline + " {runs.train} trains; the palette shows the whole proposal again (why so)."
     return _FIRST_HINT if app.begin.first_time else ""
 
 

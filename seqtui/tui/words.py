@@ -205,11 +205,16 @@ def _place(state: TrainingState | None, view: RecordView, *, steps: bool) -> str
     return words
 
 
-_T_DOES = {"continue": "t continues.", "train on": "t trains on.", "train": "t trains anew."}
+_PAUSED = "Paused: {runs.pause} goes on, {runs.step} one step, {runs.epoch} one epoch, {runs.stop} stops."
+_T_DOES = {
+    "continue": "{runs.train} continues.",
+    "train on": "{runs.train} trains on.",
+    "train": "{runs.train} trains anew.",
+}
 
 
 def outcome(desk: RunDesk, train: str) -> Text:
-    """The run in words: why it failed, what it learned, and what to press next.
+    """The run in words: why it failed, what it learned, and what to press next, as `keys.spelled` reads it.
 
     Args:
         desk: The run.
@@ -227,8 +232,8 @@ def outcome(desk: RunDesk, train: str) -> Text:
     lead = {
         "starting": "Preparing the run: data, model, files.",
         "compiling": "Keras builds the model and TensorFlow traces the first step: a second or two.",
-        "paused": "Paused: Space goes on, . one step, e one epoch, x stops.",
-        "finished": f"{_ending(desk)} {_came_of_it(desk.view)}{then} Enter edits a row.",
+        "paused": _PAUSED,
+        "finished": f"{_ending(desk)} {_came_of_it(desk.view)}{then} {{layers.edit}} edits a row.",
         "interrupted": f"Interrupted. {then}",
         "stopped": f"Stopped and kept. {then}",
     }.get(phase, "")

@@ -54,6 +54,13 @@ def test_what_cannot_be_is_told_and_left_out(name, wanted, words):
     assert not clashes(table)
 
 
+def test_sentences_name_the_keys_that_commands_have():
+    table, _ = remapped([("runs.train", ("T",)), ("layers.undo", ())])
+    told = keys.spelled("{runs.train} trains, {layers.undo} takes back, {no.such} {x} stay.", table)
+    assert told == "T trains, : undo takes back, {no.such} {x} stay."
+    assert keys.spelled("{runs.pause} pauses.") == "Space pauses."
+
+
 def test_chains_of_clashes_end_without_one():
     asked = [("layers.add_after", ("d",)), ("layers.delete", ("D",)), ("layers.duplicate", ("J",))]
     table, problems = remapped(asked)
@@ -68,6 +75,10 @@ async def test_help_footer_and_palette_follow(drive):
         assert seen.app.theme == "light"
         await seen.shows("i add")
         assert "T train" in seen.text
+        assert "Press T to train" in seen.text
+        assert "New here? Enter edits a row, i adds a layer, T trains" in seen.text
+        await seen.press("space")
+        await seen.shows("Nothing is being trained: T starts.")
         await seen.press("a")
         assert seen.app.screen is seen.app.build
         await seen.press("question_mark")

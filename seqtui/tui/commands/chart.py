@@ -57,7 +57,7 @@ class ChartCommands(CommandGroup):
     def _why_not_look(self) -> str | None:
         view = self.desk.view
         if view is None or not (view.steps.size or view.epochs):
-            return "Nothing has been recorded yet: t trains."
+            return "Nothing has been recorded yet: {runs.train} trains."
         return None
 
     def _compare_label(self) -> str:

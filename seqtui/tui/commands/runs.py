@@ -55,13 +55,13 @@ class RunCommands(CommandGroup):
         """What keeps any run from starting, waiting apart."""
         session = self.session
         if self.desk.live:
-            return "A run is under way: Space pauses it, x stops it."
+            return "A run is under way: {runs.pause} pauses it, {runs.stop} stops it."
         if session.recipe.data is None:
             return "There is no data to train on: choose some in the Data row."
         if session.data_error is not None:
             return f"The data cannot be read: {session.data_error.cause}"
         if not any(spec.enabled for spec in session.recipe.layers):
-            return "There is no layer to train: a adds one."
+            return "There is no layer to train: {layers.add_after} adds one."
         if session.error is not None and not session.flow_pending:
             error = session.error
             mends = f" R in the stack: {fixes.words(error.fix)}." if error.fix is not None else ""
@@ -70,7 +70,7 @@ class RunCommands(CommandGroup):
 
     def _why_not_train(self) -> str | None:
         if self.desk.queued:
-            return "The run is queued and starts by itself. x takes it back."
+            return "The run is queued and starts by itself. {runs.stop} takes it back."
         if self.desk.phase == "paused":
             return None
         if self.desk.phase == "stopping":
@@ -81,7 +81,7 @@ class RunCommands(CommandGroup):
         if self.desk.starting:
             return "The run is just being made; it can be steered in a moment."
         if not self.desk.live or self.desk.training is None:
-            return "Nothing is being trained: t starts."
+            return "Nothing is being trained: {runs.train} starts."
         return None if self.desk.phase != "stopping" else "The run is being stopped and kept."
 
     def _why_not_step(self) -> str | None:

@@ -126,7 +126,7 @@ class ViewCommands(CommandGroup):
             if not command.palette:
                 continue
             group, verb = command.name.split(".")
-            reason = self.app.groups[group].reason(verb) or ""
+            reason = keys.spelled(self.app.groups[group].reason(verb) or "", self.app.commands)
             shown = " ".join(keys.shown(key) for key in command.keys[:1])
             items.append(Item(command.name, command.label, shown, command.help, reason, words=command.name))
         items.sort(key=lambda item: bool(item.reason))

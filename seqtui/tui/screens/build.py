@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.containers import Container, Vertical
 
-from seqtui.tui import lines, words
+from seqtui.tui import keys, lines, words
 from seqtui.tui.modes import BUILD
 from seqtui.tui.rows import Row, stack_rows
 from seqtui.tui.screens.mode import ModeScreen
@@ -76,6 +76,9 @@ class BuildScreen(ModeScreen):
     def on_mount(self) -> None:
         """Draws it for the first time."""
         self.set_class(not self._app.profile.unicode, "plain")
+        train_key = keys.spelled("{runs.train}", self._app.commands)
+        self.query_one("#chart", ChartPane).train_key = train_key
+        self.query_one("#epochs", EpochTable).train_key = train_key
         self._arrange()
         self.show()
 

@@ -44,11 +44,16 @@ if TYPE_CHECKING:
 _TILES = 6
 _SECONDS = 0.25
 _SMOOTHINGS: tuple[Smoothing, ...] = ("off", "light", "strong")
-_EMPTY: tuple[Line, ...] = (
-    (("Nothing has been trained yet.", "strong"),),
-    (),
-    (("Press ", ""), ("t", "strong"), (" to train: loss and accuracy are drawn here, step by step.", "")),
-)
+
+
+def _empty(key: str) -> tuple[Line, ...]:
+    """What stands where nothing was trained; `key` trains."""
+    rest = " to train: loss and accuracy are drawn here, step by step."
+    return (
+        (("Nothing has been trained yet.", "strong"),),
+        (),
+        (("Press ", ""), (key, "strong"), (rest, "")),
+    )
 
 
 class _Tile(Widget, can_focus=False):
@@ -90,6 +95,7 @@ class ChartPane(Painted):
     # On the pane, not on each tile: Textual works them all out anew whenever the focus moves.
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
     DEFAULT_CSS = "ChartPane { layout: horizontal; height: 1fr;" + ROLE_CSS + "}"
+    train_key = "t"
     can_focus = True
 
     class Drawn(Message):
@@ -301,7 +307,7 @@ class ChartPane(Painted):
         if self._shown is None:
             renderer().drop(self)
             self._asked = None
-            self._replace(centred(_EMPTY, width, height))
+            self._replace(centred(_empty(self.train_key), width, height))
             return
         view, planned_steps, epochs = self._shown
         look, other = self._look, self._other

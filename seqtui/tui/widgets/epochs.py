@@ -18,10 +18,6 @@ _EPOCH = 7
 _SMALLEST_WORDS = 12
 _ROOMY = 6
 _SECONDS = 0.5
-_EMPTY: tuple[Line, ...] = (
-    (("One row for each epoch: losses, accuracies, what they mean.", "dim"),),
-    (("Press ", "dim"), ("t", "strong"), (" to train.", "dim")),
-)
 _WAITING: tuple[Line, ...] = ((("The first row comes when the first epoch has ended.", "dim"),),)
 
 
@@ -129,8 +125,18 @@ def _joined(parts: list[Text]) -> Line:
     return tuple(joined)
 
 
+def _empty(key: str) -> tuple[Line, ...]:
+    """What stands where nothing was trained; `key` trains."""
+    return (
+        (("One row for each epoch: losses, accuracies, what they mean.", "dim"),),
+        (("Press ", "dim"), (key, "strong"), (" to train.", "dim")),
+    )
+
+
 class EpochTable(TextPane):
     """Follows a run: the newest row is in view unless the user has gone back to earlier ones."""
+
+    train_key = "t"
 
     def __init__(
         self,
@@ -187,9 +193,9 @@ class EpochTable(TextPane):
         if not self.size.width:
             return
         if self._view is None:
-            self.set_lines(_EMPTY)
+            self.set_lines(_empty(self.train_key))
         elif not self._view.epochs:
-            self.set_lines(_WAITING if self._view.status == "running" else _EMPTY)
+            self.set_lines(_WAITING if self._view.status == "running" else _empty(self.train_key))
         else:
             heading, rows = self._rows.table(self._view, self.size.width, plain=self.plain)
             if self._following and self._cursor is not None:
