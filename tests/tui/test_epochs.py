@@ -5,6 +5,7 @@ from textual.app import App
 
 from seqtui.runs.events import EpochEnded, Finished
 from seqtui.runs.record import RunRecord
+from seqtui.tui.widgets import epochs
 from seqtui.tui.widgets.epochs import EpochTable, Rows, columns, table
 
 
@@ -185,15 +186,24 @@ async def test_a_flood_of_epochs_is_shown_a_few_times_and_the_last_one_counts(mo
         assert len(filled) <= 3
 
 
-def test_rows_that_stand_are_kept_and_a_lost_star_is_taken_off():
-    made, rows = record(40), Rows()
-    _, before = rows.table(made.snapshot(), 80, plain=False)
+def test_a_lost_star_is_taken_off():
+    made = record(40)
+    before = Rows(made.snapshot(), 80, plain=False)
     add(made, 41, loss=0.0001, accuracy=0.5, val_loss=0.9, val_accuracy=0.1)
-    _, after = rows.table(made.snapshot(), 80, plain=False)
-    assert all(old is new for old, new in zip(before[:39], after, strict=False))
+    after = Rows(made.snapshot(), 80, plain=False)
+    assert (len(before), before[:38], before[-1]) == (40, after[:38], before[39])
     assert ("*" in text(before)[39], "0.0250*" in text(before)[39]) == (True, True)
     assert "0.0250*" not in text(after)[39]
-    assert after == table(made.snapshot(), 80)[1]
+    assert tuple(after) == table(made.snapshot(), 80)[1]
+
+
+def test_of_thousands_of_epochs_only_those_that_are_seen_are_made(monkeypatch):
+    made, counted = record(3000), []
+    row = epochs._row
+    monkeypatch.setattr(epochs, "_row", lambda *given, **more: (counted.append(1), row(*given, **more))[1])
+    rows = Rows(made.snapshot(), 80, plain=False)
+    assert "2991/30" in text(rows[2990:3000])[0]
+    assert len(counted) == 10
 
 
 async def test_the_pointer_goes_with_the_rows_and_the_newest_epoch_is_followed_from_the_last():

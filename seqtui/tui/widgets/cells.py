@@ -172,7 +172,7 @@ class TextPane(Painted):
         self.plain = plain_mode() if plain is None else plain
         self.top_line = 0
         self._heading: tuple[Line, ...] = ()
-        self._lines: tuple[Line, ...] = ()
+        self._lines: Sequence[Line] = ()
         self._footer: tuple[Line, ...] = ()
 
     def set_plain(self, *, plain: bool) -> None:
@@ -212,7 +212,7 @@ class TextPane(Painted):
         kept as far as there are lines for it.
         """
         before = self._seen()
-        self._heading, self._lines, self._footer = tuple(heading), tuple(lines), tuple(footer)
+        self._heading, self._lines, self._footer = tuple(heading), lines, tuple(footer)
         if top is None:
             self.top_line = min(self.top_line, self.lowest_top)
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from seqtui.curves import digits, metrics, short_name
 from seqtui.runs.goals import goal
@@ -44,39 +45,49 @@ def words_room(view: RecordView, width: int) -> int:
 
 def table(view: RecordView, width: int, *, plain: bool = False) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Heading and rows, each line `width` cells wide at most."""
-    return Rows().table(view, width, plain=plain)
+    rows = Rows(view, width, plain=plain)
+    return rows.heading, tuple(rows)
 
 
-class Rows:
-    """Keeps the rows that were made already: a run of thousands of epochs costs no more than its newest."""
+class Rows(Sequence[Line]):
+    """The rows of a run, made when they are asked for: of thousands of epochs only those in view cost time.
 
-    def __init__(self) -> None:
-        self._layout: tuple[object, ...] = ()
-        self._made: list[tuple[EpochEnded, frozenset[str], Line]] = []
+    Args:
+        view: The run.
+        width: Cells of a row, at most.
+        plain: Whether to draw in ASCII.
+        pointed: The row that has the pointer.
+    """
 
-    def table(
-        self, view: RecordView, width: int, *, plain: bool
-    ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-        """See the function of that name."""
-        names, rest = columns(view, width), words_room(view, width)
-        layout = (names, rest, plain)
-        if layout != self._layout:
-            self._layout, self._made = layout, []
-        stars: dict[int, frozenset[str]] = {}
-        for name in names:
-            if (best := view.best(name)) is not None:
-                stars[best.epoch] = stars.get(best.epoch, frozenset()) | {name}
-        del self._made[len(view.epochs) :]
-        for at, epoch in enumerate(view.epochs):
-            best_in = stars.get(epoch.epoch, frozenset())
-            if at < len(self._made):
-                made = self._made[at]
-                if made[0] is epoch and made[1] == best_in:
-                    continue
-                self._made[at] = (epoch, best_in, _row(epoch, names, best_in, rest, plain=plain))
-            else:
-                self._made.append((epoch, best_in, _row(epoch, names, best_in, rest, plain=plain)))
-        return _heading(names, rest), tuple(line for *_, line in self._made)
+    def __init__(self, view: RecordView, width: int, *, plain: bool, pointed: int | None = None) -> None:
+        self._view = view
+        self._plain = plain
+        self._pointed_at = pointed
+        self._names, self._rest = columns(view, width), words_room(view, width)
+        self._best = {name: found.epoch for name in self._names if (found := view.best(name)) is not None}
+
+    @property
+    def heading(self) -> tuple[Line, ...]:
+        """What stands above the rows."""
+        return _heading(self._names, self._rest)
+
+    def __len__(self) -> int:
+        return len(self._view.epochs)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Line, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Line | tuple[Line, ...]:
+        if isinstance(at, slice):
+            return tuple(self._line(each) for each in range(*at.indices(len(self))))
+        return self._line(range(len(self))[at])
+
+    def _line(self, at: int) -> Line:
+        row = _row(self._view.epochs[at], self._names, self._best, self._rest, plain=self._plain)
+        return _pointed(row) if at == self._pointed_at else row
 
 
 def _column_width(name: str) -> int:
@@ -92,7 +103,7 @@ def _heading(names: tuple[str, ...], rest: int) -> tuple[Line, ...]:
     return ((first,), ((" " * _EPOCH + ways + "  " + "is better"[: max(rest, 0)], "dim"),))
 
 
-def _row(epoch: EpochEnded, names: tuple[str, ...], best: frozenset[str], rest: int, *, plain: bool) -> Line:
+def _row(epoch: EpochEnded, names: tuple[str, ...], best: dict[str, int], rest: int, *, plain: bool) -> Line:
     parts: list[Text] = [(f"{epoch.epoch}/{epoch.epochs}".rjust(_EPOCH), "dim")]
     for name in names:
         width = _column_width(name)
@@ -100,7 +111,7 @@ def _row(epoch: EpochEnded, names: tuple[str, ...], best: frozenset[str], rest: 
         if value is None:
             parts.append(("-".rjust(width - 1) + " ", "dim"))
             continue
-        star = "*" if name in best else " "
+        star = "*" if best.get(name) == epoch.epoch else " "
         role = "" if math.isfinite(value) else "bad"
         parts.append((digits(name, value).rjust(width - 1) + star, role))
     if rest > 0:
@@ -149,12 +160,13 @@ class EpochTable(TextPane):
         self._view: RecordView | None = None
         self._following = True
         self._cursor: int | None = None
-        self._rows = Rows()
         self._pace = Pace(self, _SECONDS, self._fill)
 
     def show(self, view: RecordView | None) -> None:
         """Shows a run's epochs, or what to press where there is no run."""
         before, self._view = self._view, view
+        if view is not None and view is before:
+            return  # asked at every key: thousands of rows are not looked through for nothing
         if view is None or before is None or len(view.epochs) < len(before.epochs):
             self._following, self._cursor = True, None
         if view is None or before is None or view.status != "running":
@@ -197,11 +209,11 @@ class EpochTable(TextPane):
         elif not self._view.epochs:
             self.set_lines(_WAITING if self._view.status == "running" else _empty(self.train_key))
         else:
-            heading, rows = self._rows.table(self._view, self.size.width, plain=self.plain)
-            if self._following and self._cursor is not None:
-                self._cursor = len(rows) - 1
-            if self._cursor is not None and self._cursor < len(rows):
-                rows = (*rows[: self._cursor], _pointed(rows[self._cursor]), *rows[self._cursor + 1 :])
+            count = len(self._view.epochs)
+            if self._cursor is not None:
+                self._cursor = count - 1 if self._following else min(self._cursor, count - 1)
+            rows = Rows(self._view, self.size.width, plain=self.plain, pointed=self._cursor)
+            heading = rows.heading
             heading = heading[:1] if self.size.height < _ROOMY else heading
             footer = self._newest() if self.size.height >= _ROOMY else ()
             room = max(self.size.height - len(heading) - len(footer), 1)
