@@ -2,6 +2,7 @@
 
 import pytest
 
+from seqtui.tui import keys
 from seqtui.tui.screens.form import FormDialog
 from seqtui.tui.screens.picker import PickerDialog
 
@@ -198,3 +199,13 @@ async def test_dialogs_are_ascii_too_in_plain_mode(drive, keys):
         await seen.press("down", *keys)
         assert len(seen.app.screen_stack) == 2
         assert seen.text.isascii(), [each for each in seen.text if not each.isascii()]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_help_breaks_its_sentences_and_cuts_none(drive, width):
+    async with drive((width, 70)) as seen:
+        await seen.press("question_mark")
+        await seen.shows("Keys here")
+        words = " ".join(" ".join(line.strip(" │▁▂▃▄▅▆▇█") for line in seen.lines).split())
+        for sentence in ("the training settings below.", keys.command("layers.freeze").help):
+            assert sentence in words, seen.text

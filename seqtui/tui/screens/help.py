@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from seqtui.tui.keys import Command, help_sections
@@ -28,13 +29,31 @@ class HelpLines(LineList):
 
     def __init__(self, pane: str, commands: tuple[Command, ...]) -> None:
         super().__init__(id="help")
-        lines: list[tuple[str, str]] = [("", _ABOUT.get(pane, "")), ("", "")]
-        for title, rows in help_sections(pane, commands):
-            lines += [("#", title), *rows, ("", "")]
-        self._help = tuple(lines[:-1])
+        self._about = _ABOUT.get(pane, "")
+        self._sections = help_sections(pane, commands)
+        self._help: tuple[tuple[str, str], ...] = ()
 
     def on_mount(self) -> None:
         """Draws it for the first time."""
+        self._wrap()
+
+    def on_resize(self) -> None:
+        """Breaks the sentences anew."""
+        self._wrap()
+        super().on_resize()
+
+    def _wrap(self) -> None:
+        """Sentences in as many lines as they need; none is cut."""
+        width = self.outer_size.width - 1  # the scrollbar's cell, whether it is there by now or not
+        if width <= _KEYS + 12:
+            return
+        lines = [("", part) for part in textwrap.wrap(self._about, width)]
+        for title, rows in self._sections:
+            lines += [("", ""), ("#", title)]
+            for key, sentence in rows:
+                first, *rest = textwrap.wrap(sentence, width - _KEYS - 2)
+                lines += [(key, first), *((" ", part) for part in rest)]
+        self._help = tuple(lines)
         self.set_lines(self._help)
 
     def highlighted(self, line: int) -> bool:  # noqa: ARG002  # the whole text is read, no line is chosen
