@@ -87,6 +87,10 @@ class Schedule:
         after = Standing(review.skill, _reviewed(card, review), (*(before.reviews if before else ()), review))
         return Schedule({**self.standings, review.skill: after}, (*self.reviews, review), self.results)
 
+    def with_result(self, result: Result) -> Schedule:
+        """This schedule after the end of one more exam or challenge."""
+        return Schedule(self.standings, self.reviews, (*self.results, result))
+
     def due(self, now: datetime) -> tuple[Standing, ...]:
         """What is due, the likeliest forgotten first."""
         found = [one for one in self.standings.values() if one.due <= now]

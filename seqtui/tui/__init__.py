@@ -15,6 +15,7 @@ def run(
     *,
     train: bool = False,
     data_file: tuple[Path, str | None] | None = None,
+    practice: tuple[str, str] | None = None,
 ) -> int:
     """Shows the app until it is left; returns the exit code.
 
@@ -23,10 +24,11 @@ def run(
         train: Whether to queue a run at once.
         data_file: A data file to propose a recipe for, in place of a source, and the column to predict; the
             app asks for the column where that is None.
+        practice: Mode of practice to begin in and the skill of a drill, "" for neither.
 
     Raises:
         SeqtuiError: There is no terminal, or it is too small.
     """
     from seqtui.tui.launcher import launch  # noqa: PLC0415  # Textual reads the environment when imported
 
-    return launch(source, train=train, data_file=data_file)
+    return launch(source, train=train, data_file=data_file, practice=practice)

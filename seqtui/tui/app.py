@@ -64,6 +64,7 @@ class Start:
         welcome: Whether to begin with the welcome.
         data_file: A data file to propose a recipe for, and the column to predict where it was named.
         last: What was open last.
+        practice: Mode of practice to begin in, and the skill of a drill; ("", "") for its menu.
         quiet: Whether the proposal is taken without being shown, as it was seen at an earlier start.
     """
 
@@ -78,6 +79,7 @@ class Start:
     welcome: bool = False
     data_file: tuple[Path, str | None] | None = None
     last: str | None = None
+    practice: tuple[str, str] | None = None
     quiet: bool = False
 
 
@@ -183,6 +185,8 @@ class SeqtuiApp(App[Leaving]):
         self._watch = stalls.watch()
         if self.begin.welcome:
             self.groups["view"].show_welcome()  # type: ignore[attr-defined]  # ViewCommands has it
+        if self.begin.practice is not None:
+            self.groups["practice"].open_at(*self.begin.practice)  # type: ignore[attr-defined]  # PracticeCommands has it
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -193,6 +197,7 @@ class SeqtuiApp(App[Leaving]):
         if self.begin.data_file is not None:
             self.background.files(_load_tables, _ignore)
         self.background.files(_warm_up, _ignore)
+        self.groups["practice"].load()  # type: ignore[attr-defined]  # PracticeCommands has it
         # Behind the data and the warm-up, in the same lane: an import of compiled code (polars) that waits
         # until the linker is done with TensorFlow's libraries would hold Python's lock for so long.
         self.background.files(engine.start_loading, _ignore)
@@ -229,6 +234,7 @@ class SeqtuiApp(App[Leaving]):
         if state.phase == "ready":
             self.loading_words = ""
             self.session.keras_loaded()
+            self.groups["practice"].keras_loaded()  # type: ignore[attr-defined]  # PracticeCommands has it
             self.background.keras("devices", engine.devices, self._devices)
         elif state.phase == "failed":
             self.loading_words = "TensorFlow cannot be loaded"

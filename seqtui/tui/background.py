@@ -39,7 +39,7 @@ def as_error(error: BaseException) -> SeqtuiError:
 
 
 class Background:
-    """Two lanes: `keras` jobs in the engine's Inspector, `files` jobs one after the other in a thread.
+    """Lanes: `keras` jobs in the engine's Inspector, others one after the other in their lane's thread.
 
     Args:
         wake: Called from a worker thread when something arrived; must be safe to call from there.
@@ -48,12 +48,16 @@ class Background:
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._arrived: deque[Callable[[], None]] = deque()
-        self._files = ThreadPoolExecutor(1, thread_name_prefix="seqtui-files")
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._at_close: list[Callable[[], None]] = []
+        self.closed = False
         self._inspector: Inspector | None = None
         self._asked: dict[str, int] = {}
 
-    def files(self, job: Callable[[], T], then: Callable[[T | SeqtuiError], None]) -> None:
-        """Runs `job` after all file jobs asked before; `then` gets its outcome in the loop."""
+    def files(
+        self, job: Callable[[], T], then: Callable[[T | SeqtuiError], None], lane: str = "files"
+    ) -> None:
+        """Runs `job` after all jobs asked before in its lane; `then` gets its outcome in the loop."""
 
         def report(future: Future[T]) -> None:
             error = future.exception()
@@ -62,7 +66,13 @@ class Background:
             outcome: T | SeqtuiError = as_error(error) if error is not None else future.result()
             self._arrive(partial(then, outcome))
 
-        self._files.submit(job).add_done_callback(report)
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=f"seqtui-{lane}")
+        self._lanes[lane].submit(job).add_done_callback(report)
+
+    def at_close(self, action: Callable[[], None]) -> None:
+        """Has something done before the lanes end, such as ending what a job of theirs waits for."""
+        self._at_close.append(action)
 
     def keras(
         self, kind: str, job: Callable[[], T], then: Callable[[T | SeqtuiError], None], priority: int = 0
@@ -99,7 +109,11 @@ class Background:
         return any_arrived
 
     def close(self, *, wait: bool = True) -> None:
-        """Ends both lanes; files asked to be written are written first where `wait`."""
-        self._files.shutdown(wait=wait)
+        """Ends all lanes; files asked to be written are written first where `wait`."""
+        self.closed = True
+        for action in self._at_close:
+            action()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=wait)
         if self._inspector is not None:
             self._inspector.close()

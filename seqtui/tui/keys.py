@@ -14,14 +14,36 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Scope = Literal["everywhere", "run", "list", "stack", "chart", "flow", "epochs"]
+Scope = Literal[
+    "everywhere",
+    "modes",
+    "recipe",
+    "run",
+    "list",
+    "stack",
+    "chart",
+    "flow",
+    "epochs",
+    "practice",
+    "question",
+    "submit",
+    "problem",
+    "answered",
+    "page",
+]
 
 # Which tables a focused pane looks into, nearest first.
 PANES: dict[str, tuple[Scope, ...]] = {
-    "stack": ("stack", "list", "run", "everywhere"),
-    "chart": ("chart", "run", "everywhere"),
-    "flow": ("flow", "list", "run", "everywhere"),
-    "epochs": ("epochs", "list", "run", "everywhere"),
+    "stack": ("stack", "list", "run", "recipe", "modes", "everywhere"),
+    "chart": ("chart", "run", "recipe", "modes", "everywhere"),
+    "flow": ("flow", "list", "run", "recipe", "modes", "everywhere"),
+    "epochs": ("epochs", "list", "run", "recipe", "modes", "everywhere"),
+    # Digits are answers and ratings here, and letters are text in the field.
+    "practice": ("practice", "list", "modes", "everywhere"),
+    "question": ("question", "submit", "problem", "list", "everywhere"),
+    "answer": ("submit", "everywhere"),
+    "answered": ("answered", "problem", "list", "everywhere"),
+    "page": ("page", "list", "modes", "everywhere"),
 }
 
 SCOPE_TITLES: dict[Scope, str] = {
@@ -29,8 +51,16 @@ SCOPE_TITLES: dict[Scope, str] = {
     "chart": "The chart",
     "flow": "The shape flow",
     "epochs": "The epoch table",
+    "practice": "Practice",
+    "question": "A question",
+    "submit": "Handing in",
+    "answered": "After the answer",
+    "problem": "This question",
+    "page": "This page",
     "list": "Moving",
     "run": "A run",
+    "recipe": "The recipe",
+    "modes": "Modes",
     "everywhere": "Everywhere",
 }
 
@@ -72,6 +102,54 @@ def _moves() -> tuple[Command, ...]:
         Command("list.page_up", "list", ("pageup",), "page up", "Go a page up.", palette=False),
         Command("list.page_down", "list", ("pagedown",), "page down", "Go a page down.", palette=False),
     )
+
+
+def _practice() -> tuple[Command, ...]:
+    letters = tuple(
+        Command(f"practice.choose_{letter}", "question", (letter, str(number)), f"choose {letter}",
+                f"Choose option {letter.upper()}; pressed again, it is handed in.", palette=False)
+        for number, letter in enumerate("abcde", 1)
+    )  # fmt: skip
+    ratings = (
+        ("again", "You did not know it: it comes back at once."),
+        ("hard", "You knew it with trouble."),
+        ("good", "You knew it."),
+        ("easy", "You knew it at once."),
+    )
+    return (
+        Command("practice.start", "practice", ("enter",), "begin", "Begin what the cursor is on.", 1,
+                palette=False),
+        *letters,
+        Command("practice.submit", "submit", ("enter",), "submit", "Hand the answer in.", 1, palette=False),
+        Command("practice.hint", "question", ("h",), "hint", "Show a hint; the answer then counts as hard.",
+                2, palette=False),
+        Command("practice.solution", "question", ("s",), "solution",
+                "Show the solution; the question comes back soon.", 3, palette=False),
+        Command("practice.dont_know", "question", ("i",), "I don't know",
+                "See the answer; the question comes back soon.", 4, palette=False),
+        Command("practice.next", "answered", ("enter",), "next", "Take the marked rating and go on.", 1,
+                palette=False),
+        *(Command(f"practice.{name}", "answered", (str(number),), name, f"Rate it {name} and go on: {words}",
+                  palette=False)
+          for number, (name, words) in enumerate(ratings, 1)),
+        Command("practice.undo", "problem", ("u",), "undo", "Take the last answer back and give it again.", 7,
+                palette=False),
+        Command("practice.open_model", "problem", ("o",), "see it in Build",
+                "Open this question's model in Build; 4 comes back.", 6, palette=False),
+        Command("practice.close", "page", ("enter",), "back", "Back to the menu.", 1, palette=False),
+        Command("practice.go_on", "everywhere", (), "go on", "Go on with the practice that was left."),
+        Command("practice.begin", "everywhere", (), "practice session",
+                "Ten questions: what is due, then new skills."),
+        Command("practice.review", "everywhere", (), "review queue", "What is due for review, nothing else."),
+        Command("practice.drill", "everywhere", (), "drill a skill", "Ten questions of one skill."),
+        Command("practice.quiz", "everywhere", (), "quiz on this model",
+                "Three questions on the model that is open."),
+        Command("practice.challenge", "everywhere", (), "timed challenge",
+                "Five problems by the clock, a badge where all are right."),
+        Command("practice.exam", "everywhere", (), "exam", "Ten questions without help, and a verdict."),
+        Command("practice.progress", "everywhere", (), "practice progress",
+                "What is due, what is known, what is weakest, and the time spent."),
+    )  # fmt: skip
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -139,8 +217,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("chart.by_epoch", "chart", ("b",), "by epoch", "Draw training by epoch, or by step again.", 18),
     Command("epochs.details", "epochs", ("enter",), "details",
             "Show this epoch's unrounded values, and its rule.", 10),
+    *_practice(),
     *_moves(),
-    Command("view.build", "everywhere", ("1",), "Build", "Go to the workbench: stack, chart, shapes."),
+    Command("view.build", "modes", ("1",), "Build", "Go to the workbench: stack, chart, shapes."),
+    Command("view.practice", "modes", ("4",), "Practice",
+            "Go to questions that Keras grades, asked again when they are due."),
     Command("view.modes", "everywhere", (), "modes", "List the modes; Esc at the top does it too."),
     Command("view.next_pane", "everywhere", ("tab",), "next pane", "Go to the next pane.", 40),
     Command("view.last_pane", "everywhere", ("shift+tab",), "pane before",
@@ -160,7 +241,7 @@ COMMANDS: tuple[Command, ...] = (
             "Draw with ASCII characters only, or with lines and braille again."),
     Command("view.welcome", "everywhere", (), "welcome",
             "Show the welcome of the first start again."),
-    Command("files.open", "everywhere", ("o",), "open", "Open a recipe: a file or a preset.", 30),
+    Command("files.open", "recipe", ("o",), "open", "Open a recipe: a file or a preset.", 30),
     Command("files.save", "everywhere", ("w", "ctrl+s"), "save", "Write the recipe to its file.", 31),
     Command("files.save_as", "everywhere", (), "save as", "Write the recipe to another file."),
     Command("exports.export", "everywhere", (), "export",

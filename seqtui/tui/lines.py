@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
 
 _LIVE_ONLY = {"runs.step", "runs.epoch"}
+_ROOM_FOR_DUE = 72
 _FIRST_HINT = (
     "New here? {layers.edit} edits a row, {layers.add_after} adds a layer, {runs.train} trains, "
     "{view.help} explains the keys."
@@ -43,6 +44,9 @@ def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str,
     if app.desk.live:
         left.append((app.desk.phase, "bold"))
     right = []
+    due = app.groups["practice"].due  # type: ignore[attr-defined]  # PracticeCommands has it
+    if due and app.size.width >= _ROOM_FOR_DUE:
+        right.append((f"{due} due", "bold"))
     if app.loading_words:
         tail = ", runs by itself when ready" if app.loading_words.endswith("…") else ""
         right.append((app.loading_words.rstrip("…") + "…" * bool(tail) + tail, ""))
@@ -58,6 +62,8 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
     if app.notice is not None:
         return Text(app.notice[0]), app.notice[1]
     problem = app.session.keep_problem or app.desk.problem
+    if app.mode_screen.words is not None and problem is None:
+        return app.mode_screen.words
     if problem is not None:
         return words.failure(problem.title, problem.cause, problem.remedy), "warn"
     failed = app.desk.error is not None or (app.desk.state is not None and app.desk.state.error is not None)

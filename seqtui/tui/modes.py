@@ -29,7 +29,15 @@ class Mode:
 BUILD = Mode(
     "build", "1", "Build", "Layers, live chart and shape flow.", ("stack", "chart", "flow", "epochs")
 )
-MODES: tuple[Mode, ...] = (BUILD,)
+PRACTICE = Mode(
+    "practice",
+    "4",
+    "Practice",
+    "Questions that Keras grades, asked again when they are due.",
+    ("practice", "question", "answer", "answered", "page"),
+    "seqtui.tui.screens.practice:PracticeScreen",
+)
+MODES: tuple[Mode, ...] = (BUILD, PRACTICE)
 
 
 def mode(name: str) -> Mode:

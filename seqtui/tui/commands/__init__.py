@@ -8,6 +8,7 @@ from seqtui.tui.commands.chart import ChartCommands, EpochCommands
 from seqtui.tui.commands.exports import ExportCommands
 from seqtui.tui.commands.files import FileCommands
 from seqtui.tui.commands.layers import LayerCommands
+from seqtui.tui.commands.practice import PracticeCommands
 from seqtui.tui.commands.proposal import ProposalCommands
 from seqtui.tui.commands.python import PythonCommands
 from seqtui.tui.commands.runs import RunCommands
@@ -26,6 +27,7 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "files": FileCommands(app),
         "exports": ExportCommands(app),
         "proposal": ProposalCommands(app),
+        "practice": PracticeCommands(app),
         "python": PythonCommands(app),
         "view": ViewCommands(app),
         "chart": ChartCommands(app),

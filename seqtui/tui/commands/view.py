@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 from seqtui.tui import keys
 from seqtui.tui.commands.base import CommandGroup
-from seqtui.tui.modes import BUILD, MODES, mode, mode_of_pane
+from seqtui.tui.modes import BUILD, MODES, PRACTICE, mode, mode_of_pane
 from seqtui.tui.theme import HELP, TITLES
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.lists import LineList
@@ -68,10 +68,15 @@ class ViewCommands(CommandGroup):
     def __init__(self, app: SeqtuiApp) -> None:
         super().__init__(app)
         self.reasons = {"suspend": self._why_not_suspend}
+        self.labels = {"next_pane": lambda: self.app.mode_screen.tab_label}
 
     def build(self) -> None:
         """The workbench."""
         self.app.enter(BUILD)
+
+    def practice(self) -> None:
+        """Questions, where they were left."""
+        self.app.enter(PRACTICE)
 
     async def modes(self) -> None:
         """The mode bar: where the digits lead."""
@@ -114,6 +119,8 @@ class ViewCommands(CommandGroup):
         ends = [Item("0", "Data"), Item(str(len(layers) + 1), "Training")]
         pick = await self.ask(PickerDialog("Find a row", (*layers, *ends), enter="go there"))
         if pick is not None and pick.item is not None:
+            if self.app.mode_screen is not self.screen:
+                self.app.enter(BUILD)
             self.screen.focus_pane("stack")
             self.screen.stack.go(int(pick.item.value))
 
@@ -226,6 +233,8 @@ class ViewCommands(CommandGroup):
         if any(isinstance(screen, AskDialog) for screen in self.app.screen_stack):
             return
         run = None
+        if not await self.app.groups["practice"].may_leave():  # type: ignore[attr-defined]  # PracticeCommands has it
+            return
         if self.desk.live:
             name = self.desk.path.name if self.desk.path is not None else "the run"
             answer = await self.ask(

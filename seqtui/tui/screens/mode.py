@@ -11,6 +11,7 @@ from seqtui.tui.modes import MODES, Mode
 from seqtui.tui.widgets.status import Line, footer_text, status_text
 
 if TYPE_CHECKING:
+    from rich.text import Text
     from textual import events
 
     from seqtui.tui.app import SeqtuiApp
@@ -25,10 +26,17 @@ class ModeScreen(Screen[None]):
     """
 
     MODE: ClassVar[Mode]
+    tab_label = ""
+    """What Tab does here, where that is not the next pane."""
 
     def __init__(self, seqtui: SeqtuiApp) -> None:
         super().__init__()
         self._app = seqtui
+
+    @property
+    def words(self) -> tuple[Text, str] | None:
+        """Words and style of the words' line in this mode; None where the run tells of itself there."""
+        return None
 
     @property
     def pane(self) -> str:

@@ -23,7 +23,7 @@ Text = tuple[str, str]
 
 Line = tuple[Text, ...]
 
-ROLES = ("dim", "strong", "train", "validation", "bad", "warning", "accent", "bar")
+ROLES = ("dim", "strong", "train", "validation", "bad", "warning", "accent", "bar", "good")
 
 ROLE_CSS = """
     & > .role--dim { color: #8a8a8a; }
@@ -34,6 +34,7 @@ ROLE_CSS = """
     & > .role--warning { color: #ffd75f; }
     & > .role--accent { color: #87d7d7; }
     & > .role--bar { color: #5f8787; }
+    & > .role--good { color: #87d787; }
     &:light > .role--dim { color: #626262; }
     &:light > .role--train { color: #005fd7; }
     &:light > .role--validation { color: #af5f00; }
@@ -41,6 +42,7 @@ ROLE_CSS = """
     &:light > .role--warning { color: #875f00; }
     &:light > .role--accent { color: #005f5f; }
     &:light > .role--bar { color: #5fafaf; }
+    &:light > .role--good { color: #005f00; }
 """
 """All are entries of the 256-colour table: 75, 214 and 203 for the curves on dark ground."""
 

@@ -1,0 +1,65 @@
+"""Python as lines of words with roles: enough to read a short model by, and more by weight than by colour."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from seqtui.practice.question import GAP
+
+if TYPE_CHECKING:
+    from seqtui.tui.widgets.cells import Line, Text
+
+_TOKEN = re.compile(
+    rf"""(?P<accent>{GAP})
+    | (?P<dim>\#.*)
+    | (?P<validation>"[^"]*"|'[^']*')
+    | (?P<strong>\b(?:import|from|as|def|return|for|in|if|else|with|class|None|True|False)\b|\b[A-Z]\w+(?=\())
+    | (?P<train>\b\d+(?:\.\d+)?(?:e-?\d+)?\b)""",
+    re.VERBOSE,
+)
+
+
+def code_lines(code: str, width: int, gap: str = GAP) -> list[Line]:
+    """Code with its numbers, strings and layer names told apart; long lines go on below, deeper in.
+
+    Args:
+        code: Python.
+        width: Cells.
+        gap: What stands in the gap.
+    """
+    return [line for row in code.split("\n") for line in _wrapped(_parts(row, gap), row, width)]
+
+
+def _parts(row: str, gap: str) -> list[Text]:
+    parts: list[Text] = []
+    at = 0
+    for found in _TOKEN.finditer(row):
+        if found.start() > at:
+            parts.append((row[at : found.start()], ""))
+        role = found.lastgroup or ""
+        parts.append((gap if role == "accent" else found.group(), role))
+        at = found.end()
+    if at < len(row):
+        parts.append((row[at:], ""))
+    return parts
+
+
+def _wrapped(parts: list[Text], row: str, width: int) -> list[Line]:
+    """A row of code cut at the width; what goes on stands eight cells deeper than the row began."""
+    lead = " " * min(len(row) - len(row.lstrip()) + 8, max(width // 2, 0))
+    lines: list[list[Text]] = [[]]
+    room = width
+    for words, role in parts:
+        rest = words
+        while len(rest) > room:
+            cut = rest.rfind(" ", 0, room) + 1 or (room if not lines[-1] or len(rest) > width else 0)
+            if cut:
+                lines[-1].append((rest[:cut], role))
+            rest = rest[cut:]
+            lines.append([(lead, "")])
+            room = width - len(lead)
+        if rest:
+            lines[-1].append((rest, role))
+            room -= len(rest)
+    return [tuple(line) for line in lines]

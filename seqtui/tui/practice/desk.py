@@ -1,0 +1,380 @@
+"""Practice without widgets: what is asked, what was answered, what is kept, and what comes next."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from seqtui.errors import SeqtuiError
+from seqtui.practice import grading
+from seqtui.practice.exam import Report, report
+from seqtui.practice.plan import QUIZ, Planner
+from seqtui.practice.progress import Progress, progress
+from seqtui.practice.session import Clock, Sitting
+from seqtui.tui.practice.keeper import Keeper, Loaded
+from seqtui.tui.practice.supply import Supply, about
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
+
+    from seqtui.practice.grading import Grade
+    from seqtui.practice.plan import Ask, Source
+    from seqtui.practice.question import Question
+    from seqtui.practice.records import Mode, Review
+    from seqtui.practice.schedule import Schedule
+    from seqtui.recipe.flow import Shape
+    from seqtui.recipe.values import Recipe
+    from seqtui.tui.background import Background
+
+Page = Literal["menu", "question", "end", "progress"]
+WHOLE: tuple[Mode, ...] = ("exam", "challenge")
+"""Modes that count only where they are gone through to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a sitting ended.
+
+    Attributes:
+        mode: Of the sitting.
+        reviews: Its answers.
+        seconds: From its first question on.
+        report: Of an exam.
+        badge: Whether a challenge was passed.
+        before, after: The summary then and now.
+    """
+
+    mode: Mode
+    reviews: tuple[Review, ...]
+    seconds: float
+    report: Report | None
+    badge: bool
+    before: Progress
+    after: Progress
+
+
+class PracticeDesk:
+    """Owns the sitting. The screen draws what stands here, and commands change it.
+
+    Attributes:
+        schedule: What is known, the answers of this sitting included.
+        page: What is on the screen.
+        sitting: Goes on where it was left; None where there is none.
+        draft: Typed or chosen, and not handed in yet.
+        tried: Wrong answers to the present question in earlier attempts.
+        reason: Why the last answer is wrong, where that is known.
+        problem: Why what was typed is no answer.
+        checking: Whether Keras is grading.
+        end: How the last sitting ended.
+    """
+
+    def __init__(self, loaded: Loaded, background: Background, clock: Clock | None = None) -> None:
+        self.loaded = loaded
+        self.schedule: Schedule = loaded.schedule
+        self.keeper = Keeper(loaded.log, background)
+        self.supply = Supply(background)
+        self.page: Page = "menu"
+        self.sitting: Sitting | None = None
+        self.draft = ""
+        self.tried: tuple[str, ...] = ()
+        self.reason = ""
+        self.problem = ""
+        self.checking = False
+        self.waiting = ""
+        self.end: End | None = None
+        self.generates = False
+        self._background = background
+        self._clock = clock or Clock()
+        self._plan: deque[Ask] = deque()
+        self._again: list[Question] = []
+        self._schedules: list[Schedule] = []
+        self._before: Progress | None = None
+        self._asked = 0
+
+    # What is known.
+
+    def progress(self) -> Progress:
+        """The summary as of now."""
+        return progress(self.schedule, self._clock.now())
+
+    def now(self) -> datetime:
+        """The moment, UTC."""
+        return self._clock.now()
+
+    @property
+    def due(self) -> int:
+        """Skills due by now."""
+        return len(self.schedule.due(self._clock.now()))
+
+    @property
+    def question(self) -> Question | None:
+        """The present question."""
+        return self.sitting.question if self.sitting is not None else None
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is waited for."""
+        return self.page == "question" and self.sitting is not None and self.sitting.phase == "asking"
+
+    @property
+    def answered(self) -> bool:
+        """Whether the present question is answered, and the next one waits."""
+        return self.page == "question" and self.sitting is not None and self.sitting.phase == "answered"
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is told before the end, as in an exam."""
+        return self.sitting is not None and self.sitting.mode == "exam"
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether leaving would lose an exam or a challenge."""
+        return self.sitting is not None and self.sitting.mode in WHOLE and self.sitting.phase != "done"
+
+    def intervals(self) -> Mapping[int, timedelta]:
+        """For each rating of the present answer, how long until its skill is due again."""
+        question = self.question
+        before = self._schedules[-1] if self._schedules else self.schedule
+        return before.next_due(question.skill, self._clock.now()) if question is not None else {}
+
+    # Beginning.
+
+    def begin(self, mode: Mode, skill: str = "") -> str:
+        """Begins a sitting; returns why not, "" where it began."""
+        now = self._clock.now()
+        planner = Planner(self.schedule, self._generators(), seed=time.time_ns())
+        plans = {
+            "session": lambda: planner.session(now),
+            "review": lambda: planner.review(now),
+            "drill": lambda: planner.drill(skill),
+            "challenge": planner.challenge,
+            "exam": planner.exam,
+        }
+        asks = plans[mode]()
+        if not asks:
+            return "Nothing is due now. A session brings new skills; Enter begins one."
+        self._start(mode, len(asks))
+        self._plan = deque(asks)
+        self._next()
+        return ""
+
+    def quiz(self, recipe: Recipe, shape: Shape, dtype: str) -> None:
+        """Begins three questions about a model of the person's own, once Keras has made them."""
+        self.waiting = "Keras looks for questions about your model."
+        job = partial(about, recipe, shape, dtype, QUIZ, time.time_ns() % 2**31)
+        self._background.keras("practice-quiz", job, self._quiz_arrived)
+
+    def _quiz_arrived(self, outcome: tuple[Question, ...] | SeqtuiError) -> None:
+        self.waiting = ""
+        if isinstance(outcome, SeqtuiError):
+            self.problem = f"{outcome.title} {outcome.remedy}"
+            return
+        self._start("quiz", len(outcome))
+        self._again = list(reversed(outcome))
+        self._next()
+
+    def _generators(self) -> Iterable[Source]:
+        if not self.generates:
+            return ()
+        from seqtui.practice.generators import GENERATORS  # noqa: PLC0415  # loaded once Keras is
+
+        return GENERATORS
+
+    def _start(self, mode: Mode, count: int) -> None:
+        self._before = self.progress()
+        self.sitting = Sitting(mode, count, self.loaded.keras, self._clock)
+        self._plan.clear()
+        self._again.clear()
+        self._schedules.clear()
+        self.end = None
+
+    # One question.
+
+    def _next(self) -> None:
+        sitting = self.sitting
+        if sitting is None:
+            return
+        if sitting.phase == "done":
+            self._finish(sitting)
+            return
+        question = self._again.pop() if self._again else self._from_plan(sitting)
+        if question is None:
+            sitting.count = len(sitting.answered)
+            self._finish(sitting)
+            return
+        self._put(question)
+
+    def _put(self, question: Question) -> None:
+        if self.sitting is not None:
+            self.sitting.ask(question)
+        self._clear()
+        self.page = "question"
+        self.supply.prepare(self._plan)
+
+    def _clear(self) -> None:
+        self._asked += 1
+        self.draft, self.tried, self.reason, self.problem = "", (), "", ""
+        self.checking = False
+
+    def _from_plan(self, sitting: Sitting) -> Question | None:
+        """The first of the plan that is ready; no question waits for Keras."""
+        for ask in self._plan:
+            found = self.supply.ready(ask)
+            if found is not None:
+                self._plan.remove(ask)
+                self.supply.forget(ask)
+                return found
+        if not self._plan:
+            return None
+        ask = self._plan.popleft()
+        self.supply.forget(ask)
+        return self.supply.substitute(ask, [one.question.id for one in sitting.answered])
+
+    def choose(self, at: int) -> None:
+        """Marks an option; marked once more, it is handed in."""
+        question = self.question
+        if question is None or not 0 <= at < len(question.options):
+            return
+        option = question.options[at]
+        if option == self.draft:
+            self.submit(option)
+        elif option not in self.tried:
+            self.draft, self.problem = option, ""
+
+    def submit(self, typed: str) -> None:
+        """Hands an answer in."""
+        question = self.question
+        if question is None or not self.asking or self.checking:
+            return
+        self.draft = typed
+        if typed.strip() in self.tried:
+            self.problem = "You tried that already."
+        elif grading.needs_keras(question) and typed.strip() not in question.accepted:
+            self.checking, self.problem = True, ""
+            job = partial(grading.grade, question, typed)
+            self._background.keras("practice-grade", job, partial(self._graded, self._asked), -1)
+        else:
+            self._graded(self._asked, _grade(question, typed))
+
+    def _graded(self, asked: int, outcome: Grade | SeqtuiError) -> None:
+        sitting = self.sitting
+        if asked != self._asked or sitting is None or not self.asking:
+            return
+        self.checking = False
+        if isinstance(outcome, SeqtuiError):
+            self.problem = f"{outcome.title} {outcome.cause} {outcome.remedy}"
+        elif outcome.problem:
+            self.problem = outcome.problem
+        else:
+            self.problem, self.reason = "", outcome.reason
+            if sitting.answer(outcome.text, right=outcome.right):
+                self._keep()
+            else:
+                self.tried, self.draft = (*self.tried, outcome.text), ""
+
+    def hint(self) -> None:
+        """Shows the hint; it counts once."""
+        if self.asking and self.sitting is not None and not self.sitting.hints:
+            self.sitting.hint()
+
+    def look(self) -> None:
+        """Shows the solution before an answer."""
+        if self.asking and self.sitting is not None:
+            self.sitting.look()
+            self._keep()
+
+    def give_up(self) -> None:
+        """Takes no answer."""
+        if self.asking and self.sitting is not None:
+            self.sitting.give_up()
+            self._keep()
+
+    def _keep(self) -> None:
+        """Keeps the answer at once; an exam goes on."""
+        sitting = self.sitting
+        self.checking = False
+        if sitting is None or sitting.review is None:
+            return
+        self.keeper.keep(sitting.review)
+        self._schedules.append(self.schedule)
+        self.schedule = self.schedule.with_review(sitting.review)
+        if self.silent:
+            self.rate(None)
+
+    def rate(self, rating: int | None) -> None:
+        """Goes on after an answer, rated as proposed or otherwise."""
+        sitting = self.sitting
+        if sitting is None or sitting.phase != "answered":
+            return
+        records = sitting.rate(rating)
+        self.keeper.keep(*records)
+        if records:
+            self.schedule = self._schedules[-1].with_review(sitting.answered[-1])
+        self._next()
+
+    def undo(self) -> str:
+        """Takes the last answer back and asks it again; returns what to say."""
+        sitting = self.sitting
+        if sitting is None or self.page != "question":
+            return "There is no answer to take back."
+        present = self.question if sitting.phase == "asking" else None
+        found = sitting.undo()
+        if found is None:
+            return "There is no answer to take back."
+        record, _ = found
+        self.keeper.keep(record)
+        if self._schedules:
+            self.schedule = self._schedules.pop()
+        if present is not None:
+            self._again.append(present)
+        self._clear()
+        return "Taken back: answer it again."
+
+    # Leaving.
+
+    def menu(self) -> None:
+        """To the menu; a sitting that can go on stays."""
+        self.page = "menu"
+        self.problem = ""
+
+    def go_on(self) -> None:
+        """Back to the sitting that was left."""
+        if self.sitting is not None and self.sitting.phase != "done":
+            self.page = "question"
+
+    def abandon(self) -> None:
+        """Ends a sitting before its end; its answers stay."""
+        self.sitting = None
+        self._plan.clear()
+        self._again.clear()
+        self.menu()
+
+    def show_progress(self) -> None:
+        """The summary."""
+        self.page = "progress"
+
+    def _finish(self, sitting: Sitting) -> None:
+        reviews = sitting.answered
+        verdict = report(reviews) if sitting.mode == "exam" else None
+        badge = sitting.mode == "challenge" and bool(reviews) and all(one.right for one in reviews)
+        if sitting.mode in WHOLE:
+            word = verdict.verdict if verdict is not None else "badge" if badge else "none"
+            result = sitting.result(word)
+            self.keeper.keep(result)
+            self.schedule = self.schedule.with_result(result)
+        after = self.progress()
+        before = self._before or after
+        self.end = End(sitting.mode, reviews, sitting.total_seconds, verdict, badge, before, after)
+        self.sitting = None
+        self.page = "end"
+
+
+def _grade(question: Question, typed: str) -> Grade:
+    """Grades what needs no Keras; the right code for a gap, written as the key has it, is right at once."""
+    if typed.strip() in question.accepted:
+        return grading.Grade(right=True, text=typed.strip())
+    return grading.grade(question, typed)

@@ -1,0 +1,158 @@
+"""Prepares the questions to come while the present one is answered."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+from typing import TYPE_CHECKING
+
+from seqtui.errors import SeqtuiError
+from seqtui.practice.bank import bank
+from seqtui.practice.child import Child
+from seqtui.practice.question import Question, from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seqtui.practice.generators import Generator
+    from seqtui.practice.plan import Ask
+    from seqtui.practice.question import Difficulty
+    from seqtui.recipe.flow import Shape
+    from seqtui.recipe.values import Recipe
+    from seqtui.tui.background import Background
+
+# Behind everything that the person in front of the screen waits for.
+_LATER = 50
+_AHEAD = 3
+_TRAINED_SECONDS = 120.0
+LANE = "practice"
+_Place = tuple["Generator", str, "Difficulty"]
+
+
+class Supply:
+    """Questions by the place of the plan that they are for.
+
+    Args:
+        background: Does the work.
+    """
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._made: dict[Ask, Question | SeqtuiError | None] = {}
+        self._child: Child | None = None
+
+    @property
+    def child(self) -> Child:
+        """The process for what trains; it starts with its first job, and ends with the app."""
+        if self._child is None:
+            self._child = Child()
+            self._background.at_close(self._child.close)
+        return self._child
+
+    def prepare(self, asks: Iterable[Ask]) -> None:
+        """Has the next few generated questions made that are not yet."""
+        coming = [ask for ask in asks if ask.written is None][:_AHEAD]
+        for ask in coming:
+            if ask not in self._made:
+                self._made[ask] = None
+                self._make(ask)
+
+    def ready(self, ask: Ask) -> Question | None:
+        """The question of a place; None where it is not there yet, or never will be."""
+        made = ask.written or self._made.get(ask)
+        return made if isinstance(made, Question) else None
+
+    def forget(self, ask: Ask) -> None:
+        """The place was asked, or given up."""
+        self._made.pop(ask, None)
+
+    def substitute(self, ask: Ask, taken: Iterable[str]) -> Question | None:
+        """A written question of the same skill, for one that is not ready."""
+        used = set(taken)
+        found = [one.question for one in bank() if one.question.skill == ask.skill]
+        found.sort(key=lambda one: (one.id in used, one.difficulty != ask.difficulty))
+        return found[0] if found else None
+
+    def _make(self, ask: Ask) -> None:
+        from seqtui.practice.generators import by_name  # noqa: PLC0415  # loaded once something is generated
+
+        arrived = partial(self._arrived, ask)
+        if by_name(ask.generator).trains:
+            self._background.files(partial(self._trained, ask), arrived, LANE)
+        else:
+            made = partial(_generated, ask)
+            self._background.keras(f"practice-{ask.generator}-{ask.seed}", made, arrived, _LATER)
+
+    def _trained(self, ask: Ask) -> Question:
+        job = {
+            "job": "generate",
+            "generator": ask.generator,
+            "skill": ask.skill,
+            "difficulty": ask.difficulty,
+            "seed": ask.seed,
+        }
+        return from_json(self.child.ask(job, _TRAINED_SECONDS, lambda: not self._background.closed))
+
+    def _arrived(self, ask: Ask, outcome: Question | SeqtuiError) -> None:
+        if ask in self._made:
+            self._made[ask] = outcome
+
+
+def _generated(ask: Ask) -> Question:
+    from seqtui.practice.generators import by_name  # noqa: PLC0415  # in the worker
+
+    return by_name(ask.generator).question(ask.skill, ask.difficulty, ask.seed)
+
+
+def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tuple[Question, ...]:
+    """Questions about somebody's own model, each another one; for a worker.
+
+    Args:
+        recipe: The model.
+        shape: Of one sample, without the batch axis.
+        dtype: Of its values.
+        count: How many at most.
+        seed: Of the choice.
+
+    Raises:
+        SeqtuiError: No generator has anything to ask about it.
+    """
+    from seqtui.practice.generators import GENERATORS  # noqa: PLC0415  # in the worker
+
+    chance = random.Random(seed)  # noqa: S311  # chooses questions, guards nothing
+    places = [
+        (one, skill, level)
+        for one in GENERATORS
+        if one.own
+        for skill, levels in one.skills.items()
+        for level in levels
+    ]
+    chance.shuffle(places)
+    found: dict[tuple[str, str], Question] = {}
+    for one, skill, level in _each_generator_in_turn(places):
+        try:
+            made = one.question(
+                skill, level, chance.randrange(2**31), subject=recipe, input_shape=shape, input_dtype=dtype
+            )
+        except SeqtuiError:
+            continue
+        found.setdefault((made.generator, made.prompt), made)
+        if len(found) == count:
+            break
+    if not found:
+        raise SeqtuiError(
+            "There is nothing to ask about this model yet.",
+            "No question can be made of its layers.",
+            "Add a layer or two in Build (1), then come back.",
+        )
+    return tuple(found.values())
+
+
+def _each_generator_in_turn(places: list[_Place]) -> list[_Place]:
+    """The places so that no generator comes twice before each came once."""
+    seen: dict[str, int] = {}
+    numbered = []
+    for place in places:
+        number = seen[place[0].name] = seen.get(place[0].name, 0) + 1
+        numbered.append((number, place))
+    return [place for _, place in sorted(numbered, key=lambda pair: pair[0])]

@@ -1,0 +1,198 @@
+"""What stands on the screen while a question is asked, and after its answer."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from seqtui.practice.question import GAP, LETTERS
+from seqtui.practice.rating import WORDS, interval_words
+from seqtui.practice.skills import skills
+from seqtui.tui.practice.code import code_lines
+from seqtui.tui.widgets.status import seconds_words
+
+if TYPE_CHECKING:
+    from seqtui.practice.question import Question
+    from seqtui.practice.session import Sitting
+    from seqtui.tui.glyphs import Glyphs
+    from seqtui.tui.practice.desk import PracticeDesk
+    from seqtui.tui.widgets.cells import Line
+
+TYPED = ("number", "shape", "cloze")
+_WIDEST = 96
+_BAR = 10
+ASKS = {
+    "number": "a number",
+    "shape": "a shape, such as (None, 3) or ?x3",
+    "cloze": "the code that belongs into the gap",
+}
+
+
+def place(desk: PracticeDesk, width: int, glyphs: Glyphs) -> Line:
+    """Where one is: mode, number, skill, difficulty, bar, streak, and the clock of a challenge."""
+    sitting, question = desk.sitting, desk.question
+    if sitting is None or question is None:
+        return ()
+    clock = clock_words(sitting) if sitting.mode == "challenge" else ""
+    number = f"{min(sitting.number, sitting.count)} of {sitting.count}"
+    done = round(_BAR * len(sitting.answered) / max(sitting.count, 1))
+    bar = glyphs.bar * done + "·" * (_BAR - done)
+    title = skills()[question.skill].title if question.skill in skills() else question.skill
+    streak = f"   {sitting.streak} right in a row" if sitting.streak > 1 and not desk.silent else ""
+    tail = f"{clock}{streak}"
+    room = width - len(f" {sitting.mode}  {number}  {bar}  ") - len(tail) - len(question.difficulty) - 4
+    if len(title) > room:
+        tail, room = clock, room + len(streak)
+    return (
+        (f" {sitting.mode}  ", "strong"),
+        (f"{number}  ", ""),
+        (bar, "bar"),
+        (f"   {title[: max(room, 0)]}", "accent"),
+        (f"  {question.difficulty}", "dim"),
+        (f"   {tail.strip()}" if tail.strip() else "", "dim"),
+    )
+
+
+def clock_words(sitting: Sitting) -> str:
+    """The time of a challenge so far, to the second."""
+    whole = int(sitting.total_seconds)
+    return f"   {whole // 60}:{whole % 60:02}"
+
+
+def question_lines(
+    desk: PracticeDesk, width: int, height: int, glyphs: Glyphs
+) -> tuple[list[Line], list[Line]]:
+    """The question, and what is pinned below it once it is answered.
+
+    Where both do not fit, the options give way to the solution; where that is too much still, the
+    question scrolls above the solution.
+    """
+    question, sitting = desk.question, desk.sitting
+    if question is None or sitting is None:
+        return [], []
+    width = min(width - 4, _WIDEST)
+    head = _head(desk, question, width)
+    if sitting.phase == "asking":
+        return [*head, *_options(desk, question, width, glyphs), *_notes(desk, question, width)], []
+    tail = _solution(desk, question, width, glyphs)
+    options = _options(desk, question, width, glyphs)
+    if len(head) + len(options) + len(tail) <= height:
+        return [*head, *options, *tail], []
+    if len(head) + len(tail) <= height:
+        return [*head, *tail], []
+    if len(tail) <= height * 2 // 3:
+        return head, tail
+    return [*tail, (), (("   The question again:", "dim"),), *head[1:]], []
+
+
+def _head(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
+    lines: list[Line] = [(), *_text(question.prompt, width, "strong", "   ")]
+    if question.code:
+        gap = GAP
+        if desk.sitting is not None and desk.sitting.phase == "answered":
+            gap = question.answer if question.kind == "cloze" else GAP
+        lines += [(), *((("   ", ""), *line) for line in code_lines(question.code, width - 3, gap))]
+    return [*lines, ()]
+
+
+def _options(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs) -> list[Line]:
+    lines: list[Line] = []
+    for letter, option in zip(LETTERS, question.options, strict=False):
+        mark, role = _mark(desk, question, option, glyphs)
+        rows = [row for part in option.split("\n") for row in textwrap.wrap(part, width - 10) or [""]]
+        for at, row in enumerate(rows):
+            lead = f"  {mark} {letter}  " if at == 0 else " " * 7
+            lines.append(((lead, role or "accent"), (row, role)))
+    return [*lines, ()] if lines else []
+
+
+def _mark(desk: PracticeDesk, question: Question, option: str, glyphs: Glyphs) -> tuple[str, str]:
+    """The character before an option and its role: chosen, right, wrong."""
+    sitting = desk.sitting
+    if sitting is not None and sitting.phase == "answered":
+        if option in question.accepted:
+            return "+" if glyphs.times == "x" else "✓", "good"
+        return (glyphs.failed, "bad") if option in {sitting.given, *desk.tried} else (" ", "dim")
+    if option in desk.tried:
+        return glyphs.failed, "dim"
+    return (glyphs.cursor, "strong") if option == desk.draft else (" ", "")
+
+
+def _notes(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
+    """Below an open question: hint, what was wrong the first time, what is no answer yet."""
+    lines: list[Line] = []
+    sitting = desk.sitting
+    if desk.tried and sitting is not None:
+        left = "One attempt is left." if sitting.attempts_left == 1 else f"{sitting.attempts_left} are left."
+        lines += [*_text(f"{desk.tried[-1]}: not so. {left}", width, "warning", "   "), ()]
+    if sitting is not None and sitting.hints:
+        lines += [*_text(f"Hint: {question.hint}", width, "accent", "   "), ()]
+    if desk.checking:
+        lines.append((("   Keras checks your answer.", "dim"),))
+    elif desk.problem:
+        lines += _text(desk.problem, width, "warning", "   ")
+    return lines
+
+
+def _solution(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs) -> list[Line]:
+    sitting = desk.sitting
+    assert sitting is not None  # noqa: S101  # there is a question
+    mark = "+" if glyphs.times == "x" else "✓"
+    answer = _named(question, question.answer)
+    lines: list[Line]
+    if sitting.right:
+        lines = _text(f"{mark} Right: {_named(question, sitting.given)}", width, "good", "   ")
+        if sitting.given != question.answer and question.kind != "choice":
+            lines += _text(f"The key has it as {answer}", width, "dim", "     ")
+    elif sitting.given:
+        told = f"{glyphs.failed} {_named(question, sitting.given)}: not so. It is {answer}"
+        lines = _text(told, width, "bad", "   ")
+        if desk.reason:
+            lines += _text(desk.reason, width, "warning", "     ")
+    else:
+        lines = _text(f"It is {answer}", width, "good", "   ")
+    lines.append(())
+    for number, step in enumerate(question.solution, 1):
+        lines += _text(f"{number}  {step}", width, "", "   ", 3)
+    if question.quick_check:
+        lines += [*_text(f"Check: {question.quick_check}", width, "dim", "   ")]
+    return lines
+
+
+def _named(question: Question, answer: str) -> str:
+    """An answer with its letter; of a long option the letter alone."""
+    if answer not in question.options:
+        return answer
+    letter = question.letter(answer)
+    return f"{letter}, {answer}" if "\n" not in answer and len(answer) < 60 else letter
+
+
+def rating_line(desk: PracticeDesk, width: int) -> Line:
+    """After the answer: the four ratings with their intervals, the proposed one in brackets."""
+    sitting = desk.sitting
+    if sitting is None or not desk.answered or sitting.review is None:
+        return ()
+    if not desk.keeper.settled:
+        return (("   The answer is being written down.", "dim"),)
+    gap = "     " if width >= 90 else "   "
+    parts: list[tuple[str, str]] = [("  ", "")]
+    for rating, interval in desk.intervals().items():
+        words = f"{rating} {WORDS[rating]} {interval_words(interval)}"
+        ours = rating == sitting.review.rating
+        parts += [(f"[{words}]" if ours else f" {words} ", "strong" if ours else "dim"), (gap, "")]
+    seconds = sitting.seconds
+    return (*parts, (seconds_words(seconds), "dim"))
+
+
+def _text(words: str, width: int, role: str, lead: str, hang: int = 0) -> list[Line]:
+    """Words wrapped behind a lead, lines after the first `hang` cells deeper."""
+    room = max(width - len(lead), 20)
+    rows = [
+        row
+        for part in words.split("\n")
+        for row in textwrap.wrap(part, room, subsequent_indent=" " * hang, break_on_hyphens=False) or [""]
+    ]
+    return [((lead, ""), (row, role)) for row in rows]
+
+
+wrapped = _text

@@ -1,0 +1,355 @@
+"""Practice's screen: the menu, or one question and one thing to do, or a page to read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from seqtui.tui import keys, lines
+from seqtui.tui.modes import PRACTICE
+from seqtui.tui.practice import pages, views
+from seqtui.tui.screens.mode import ModeScreen
+from seqtui.tui.widgets.cells import TextPane
+from seqtui.tui.widgets.lists import LineList, Part
+from seqtui.tui.widgets.status import Line, footer_text
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.commands.practice import PracticeCommands
+    from seqtui.tui.glyphs import Glyphs
+    from seqtui.tui.practice.desk import PracticeDesk
+
+_TITLE = 14
+_RETRY_SECONDS = 5.0
+_CLOCK_SECONDS = 1.0
+
+
+class Menu(LineList):
+    """What can be practised."""
+
+    def parts(self, line: int, width: int) -> list[Part]:
+        """See `LineList`."""
+        entry = self._lines[line]
+        assert isinstance(entry, pages.Entry)  # noqa: S101  # nothing else is put in
+        mark = ">" if line == self.cursor else " "
+        note = entry.note[: max(width - _TITLE - 6, 0)]
+        return [(f"  {mark} ", "accent"), (f"{entry.title:<{_TITLE}}", "strong"), (note, "dim")]
+
+
+class QuestionPane(TextPane):
+    """A question, or a page. While a choice is asked, one step moves the choice instead of the text."""
+
+    def __init__(self, owner: PracticeScreen, *, plain: bool) -> None:
+        super().__init__(plain=plain, id="question")
+        self._owner = owner
+
+    def move(self, by: int) -> None:
+        """See `TextPane`."""
+        if abs(by) != 1 or not self._owner.step_choice(by):
+            super().move(by)
+
+
+class PracticeScreen(ModeScreen):
+    """Draws what the desk holds. Its panes are states: which of them is on follows from the desk."""
+
+    AUTO_FOCUS = ""
+    MODE = PRACTICE
+
+    def __init__(self, seqtui: SeqtuiApp) -> None:
+        super().__init__(seqtui)
+        self._glyphs = seqtui.glyphs
+        self._shown: object = None
+        self._in_field = True
+
+    def compose(self) -> ComposeResult:
+        """The widgets."""
+        plain = not self._app.profile.unicode
+        yield Line(id="status")
+        yield Line(id="place")
+        head = TextPane(plain=plain, id="head")
+        head.can_focus = False
+        yield head
+        yield Menu(id="practice")
+        yield QuestionPane(self, plain=plain)
+        with Horizontal(id="field"):
+            yield Static("Your answer > ", markup=False)
+            yield Input(id="answer", compact=True, select_on_focus=False)
+        yield Line(id="rating")
+        yield Line(id="words")
+        yield Line(id="keys")
+
+    def on_mount(self) -> None:
+        """Draws it for the first time; the clock of a challenge goes on by itself."""
+        self.set_class(not self._app.profile.unicode, "plain")
+        self.set_interval(_CLOCK_SECONDS, self._clock)
+        self.set_interval(_RETRY_SECONDS, self._retry)
+        self.show()
+
+    @property
+    def _group(self) -> PracticeCommands:
+        return self._app.groups["practice"]  # type: ignore[return-value]  # that group is one
+
+    @property
+    def desk(self) -> PracticeDesk | None:
+        """What is asked and known; None while the log is being read."""
+        return self._group.desk_now
+
+    def _clock(self) -> None:
+        desk = self.desk
+        if desk is None or not self.is_current:
+            return
+        if desk.asking and desk.sitting is not None and desk.sitting.mode == "challenge":
+            self._show_place(desk)
+
+    def _retry(self) -> None:
+        if self.desk is not None:
+            self.desk.keeper.retry()
+
+    # Panes.
+
+    @property
+    def pane(self) -> str:
+        """What is on, as the binding table calls it."""
+        desk = self.desk
+        if desk is None or desk.page == "menu":
+            return "practice"
+        if desk.page != "question":
+            return "page"
+        if desk.answered:
+            return "answered"
+        return "answer" if self._in_field and self._typed_question else "question"
+
+    @property
+    def _typed_question(self) -> bool:
+        desk = self.desk
+        question = desk.question if desk is not None else None
+        return question is not None and question.kind in views.TYPED
+
+    @property
+    def entry(self) -> str:
+        """The command that the menu's cursor is on."""
+        menu = self.query_one("#practice", Menu)
+        entry = menu._lines[menu.cursor] if menu.count else None  # noqa: SLF001  # the list's own lines
+        return entry.name if isinstance(entry, pages.Entry) else ""
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field, or what is chosen."""
+        desk = self.desk
+        if desk is None:
+            return ""
+        return self.query_one("#answer", Input).value if self._typed_question else desk.draft
+
+    @property
+    def tab_label(self) -> str:  # type: ignore[override]  # it depends on where one is
+        """See `ModeScreen`."""
+        pane = self.pane
+        if pane == "answer":
+            return "hint, solution, I don't know"
+        return "to the field" if pane == "question" and self._typed_question else ""
+
+    def focus_pane(self, name: str) -> None:
+        """Goes to a pane, where it is on."""
+        if name in {"answer", "question"}:
+            self._in_field = name == "answer"
+        self.show()
+
+    def next_pane(self, by: int) -> None:  # noqa: ARG002  # there are two at most
+        """Out of the field, or into it."""
+        if self.desk is not None and self.desk.asking and self._typed_question:
+            self._in_field = not self._in_field
+            self.show()
+        else:
+            self._app.tell("There is one pane here. Esc leads to the menu, and from there to the modes.")
+
+    def action_escape(self) -> None:
+        """Up: a notice is read; out of a question or a page to the menu; from there to the modes."""
+        desk = self.desk
+        if self._app.notice is not None:
+            self._app.forget_notice()
+            self.show()
+        elif desk is None or desk.page == "menu":
+            self._app.run_command("view.modes")
+        elif desk.page == "question":
+            self._app.run_worker(self._group.leave_question(), exit_on_error=True)
+        else:
+            desk.menu()
+            self.show()
+
+    def step_choice(self, by: int) -> bool:
+        """Marks the next option; False where there is none to mark."""
+        desk = self.desk
+        question = desk.question if desk is not None else None
+        if desk is None or question is None or not desk.asking or question.kind != "choice":
+            return False
+        left = [one for one in question.options if one not in desk.tried]
+        at = left.index(desk.draft) + by if desk.draft in left else (0 if by > 0 else len(left) - 1)
+        desk.draft, desk.problem = left[max(0, min(at, len(left) - 1))], ""
+        return True
+
+    def on_line_list_chosen(self) -> None:
+        """Takes the line of the menu that was clicked."""
+        self._app.run_command("practice.start")
+
+    def on_line_list_moved(self) -> None:
+        """Follows the cursor."""
+        self.show_lines()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keeps what is typed, so that it is there when one comes back."""
+        desk = self.desk
+        if desk is not None and desk.asking and event.value != desk.draft:
+            desk.draft = event.value
+            if desk.problem:
+                desk.problem = ""
+                self.show()
+
+    def on_resize(self) -> None:
+        """Fits it to the new size."""
+        self._shown = None
+        self.show()
+
+    def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:
+        """Draws everything anew with other characters."""
+        self._glyphs = glyphs
+        self._shown = None
+        for pane in self.query(TextPane):
+            pane.set_plain(plain=plain)
+        super().set_glyphs(glyphs, plain=plain)
+
+    # Drawing.
+
+    def show(self) -> None:
+        """Draws everything that differs from what is on the screen."""
+        if not self.is_mounted or not self.query("#keys"):
+            return
+        desk = self.desk
+        page = desk.page if desk is not None else "menu"
+        for name, on in (
+            ("place", page == "question"),
+            ("head", page == "menu"),
+            ("practice", page == "menu"),
+            ("question", page != "menu"),
+            ("field", page == "question" and self._typed_question),
+            ("rating", page == "question"),
+        ):
+            self.query_one(f"#{name}").display = on
+        if desk is None:
+            self.query_one("#head", TextPane).set_lines([(), (("   Reading what you practised.", "dim"),)])
+        elif page == "menu":
+            self._show_menu(desk)
+        elif page == "question":
+            self._show_question(desk)
+        else:
+            self._show_page(desk)
+        self._focus()
+        self.show_lines()
+
+    def _show_menu(self, desk: PracticeDesk) -> None:
+        head = self.query_one("#head", TextPane)
+        width = self.size.width
+        rows = [*pages.menu_head(desk, width), *pages.trouble(desk, width), ()]
+        head.styles.height = len(rows)
+        head.set_lines(rows)
+        self.query_one("#practice", Menu).set_lines(pages.entries(desk, self._app.session.opened.label))
+
+    def _show_question(self, desk: PracticeDesk) -> None:
+        pane = self.query_one("#question", QuestionPane)
+        place = (desk.question, desk.sitting.phase if desk.sitting is not None else "")
+        top = 0 if place != self._shown else None
+        if place != self._shown and (self._shown is None or self._shown[0] is not place[0]):  # type: ignore[index]  # a pair, see above
+            self._in_field = True
+        self._shown = place
+        rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs)
+        pane.set_lines(rows, footer=footer, top=top)
+        field = self.query_one("#answer", Input)
+        if self._typed_question:
+            given = desk.sitting.given if desk.answered and desk.sitting is not None else desk.draft
+            if field.value != given:
+                field.value = given
+                field.cursor_position = len(given)
+            field.disabled = desk.answered
+            field.placeholder = views.ASKS.get(desk.question.kind, "") if desk.question is not None else ""
+        self._show_place(desk)
+        self.query_one("#rating", Line).show(self._text(views.rating_line(desk, self.size.width)))
+
+    def _room(self) -> int:
+        """Rows of the pane: the screen without status, place with its margin, field, rating, words, keys."""
+        return max(self.size.height - 6 - self._typed_question, 4)
+
+    def _show_place(self, desk: PracticeDesk) -> None:
+        self.query_one("#place", Line).show(self._text(views.place(desk, self.size.width, self._glyphs)))
+
+    def _show_page(self, desk: PracticeDesk) -> None:
+        width = self.size.width
+        if desk.page == "end" and desk.end is not None:
+            rows = pages.end_lines(desk.end, width, self._glyphs)
+            place: Any = desk.end
+        else:
+            rows = pages.progress_lines(desk, width, self._glyphs, datetime.now().astimezone().weekday())
+            place = "progress"
+        top = 0 if self._shown is not place else None
+        self._shown = place
+        self.query_one("#question", QuestionPane).set_lines(rows, top=top)
+
+    def _text(self, line: tuple[tuple[str, str], ...]) -> Text:
+        """A line in the pane's colours."""
+        pane = self.query_one("#question", QuestionPane)
+        text = Text(no_wrap=True)
+        for words, role in line:
+            style = pane.get_component_rich_style(f"role--{role}", partial=True) if role else ""
+            text.append(words, style)
+        return text
+
+    def _focus(self) -> None:
+        """Puts the focus where keys mean something now."""
+        name = {"practice": "practice", "answer": "answer"}.get(self.pane, "question")
+        if self.focused is None or self.focused.id != name:
+            self.query_one(f"#{name}").focus()
+
+    @property
+    def words(self) -> tuple[Text, str] | None:
+        """What to do next, in words."""
+        desk = self.desk
+        if desk is None:
+            return Text(""), ""
+        problem = desk.keeper.problem
+        if problem is not None:
+            return Text(f"{problem.title} {problem.cause}. {problem.remedy}"), "warn"
+        if desk.waiting:
+            return Text(desk.waiting), ""
+        if desk.page == "menu" and desk.problem:
+            return Text(desk.problem), "warn"
+        return Text(self._guide(desk)), ""
+
+    def _guide(self, desk: PracticeDesk) -> str:
+        pane = self.pane
+        pages_ = {
+            "practice": "Up and Down choose, Enter begins. Every answer is kept at once.",
+            "answered": "Enter takes the rating in brackets; 1 to 4 rate otherwise. Esc leads to the menu.",
+            "answer": "Type it and press Enter. Tab leaves the field, for a hint or if you do not know.",
+            "page": "Enter leads back to the menu.",
+        }
+        if pane != "question":
+            return pages_[pane]
+        if self._typed_question:
+            return "Tab leads back to the field. Esc leads to the menu."
+        if desk.draft:
+            return "Enter hands it in; so does the same letter once more."
+        return "Choose with a letter, a digit or the arrows, then Enter. Esc leads to the menu."
+
+    def show_lines(self) -> None:
+        """The lines of status, words and keys."""
+        super().show_lines()
+        pane = self.pane
+        commands = lines.footer_commands(self._app, pane)
+        if pane == "answer":
+            # In the field letters are text: only keys with names of their own are told.
+            named = [(keys.shown(one.key), label) for one, label in commands if len(one.key) > 1]
+            self.query_one("#keys", Line).show(footer_text([*named, ("Esc", "menu")]))
