@@ -11,7 +11,8 @@ from seqtui import __version__
 
 # In the order in which `--help` shows them.
 COMMANDS = (
-    *("train", "inspect", "trace", "data", "presets", "layers", "export", "questions", "doctor", "bench"),
+    *("train", "inspect", "trace", "data", "presets", "layers", "export"),
+    *("practice", "questions", "doctor", "bench"),
 )
 DEFAULT = "open"
 _OWN_OPTIONS = ("--help", "-h", "--version")

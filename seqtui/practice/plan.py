@@ -25,7 +25,10 @@ QUIZ = 3
 class Source(Protocol):
     """Makes questions without end: a generator, told by name."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
 
     def teaches(self) -> Mapping[str, tuple[Difficulty, ...]]:
         """Skills that it practises, each with the difficulties that it knows."""

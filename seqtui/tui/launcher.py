@@ -26,6 +26,7 @@ def launch(
     *,
     train: bool = False,
     data_file: tuple[Path, str | None] | None = None,
+    practice: tuple[str, str] | None = None,
 ) -> int:
     """See `seqtui.tui.run`."""
     profile = terminal.require()
@@ -33,7 +34,7 @@ def launch(
     terminal.guard(paths.state_dir() / "log.txt")
     from seqtui.tui.app import SeqtuiApp  # noqa: PLC0415  # after the guard, see seqtui.terminal
 
-    app = SeqtuiApp(start(source, profile, train=train, data_file=data_file))
+    app = SeqtuiApp(start(source, profile, train=train, data_file=data_file, practice=practice))
     ended = threading.Event()
 
     def end() -> None:
@@ -52,6 +53,7 @@ def start(
     *,
     train: bool = False,
     data_file: tuple[Path, str | None] | None = None,
+    practice: tuple[str, str] | None = None,
 ) -> Start:
     """What the app begins with: the source asked for, what was open last, or the lesson's model."""
     from seqtui import config  # noqa: PLC0415  # loaded once the terminal is guarded
@@ -66,7 +68,7 @@ def start(
     data_file = data_file or again
     if data_file is not None:
         source = _nothing_yet(data_file[0])
-    welcome = source is None and last is None
+    welcome = source is None and last is None and practice is None
     if source is None:
         source, problem = opened_again(last)
     return Start(
@@ -82,6 +84,7 @@ def start(
         data_file=data_file,
         last=None if again else last,
         quiet=again is not None,
+        practice=practice,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from seqtui.tui import keys
-from seqtui.tui.modes import BUILD, MODES, mode_of_pane
+from seqtui.tui.modes import BUILD, PRACTICE, mode_of_pane
 from tests.screen import KEYS, Screen
 
 DENSE = '[[layers]]\nkind = "Dense"\nunits = 4\n'
@@ -97,13 +97,15 @@ class App:
 
     def go(self, pane: str) -> None:
         """To a pane, from wherever the last command led."""
-        if len(MODES) > 1 and self.on_main():
-            self.screen.press(BUILD.key)
-            self.settle()
-        for _ in range(6):
+        for _ in range(8):
+            in_build = any(word in self.screen.text for word in ("STACK", "CHART", "SHAPES", "EPOCHS"))
+            if self.on_main() and not in_build:
+                self.screen.press(BUILD.key)
+                self.settle()
             if self.at_top():
                 break
-            self.screen.press("escape")
+            # An exam or a challenge is left only for good.
+            self.screen.press("l" if "is not finished" in self.screen.text else "escape")
             self.settle()
         assert self.at_top(), f"Esc does not lead back:\n{self.screen.text}"
         if not self.idle():
@@ -116,9 +118,36 @@ class App:
         if there is not BUILD:
             self.screen.press(there.key)
             self.settle()
+        if there is PRACTICE:
+            self.practise(pane)
+            return
         for _ in range(there.panes.index(pane)):
             self.screen.press("tab")
         self.settle()
+
+    def practising(self) -> str:
+        """Which pane of Practice is on, as its footer tells."""
+        footer = self.screen.lines[-1]
+        if footer.startswith(" Enter submit"):
+            return "answer" if "Tab hint" in footer else "question"
+        beginnings = {"practice": "begin", "answered": "next", "page": "back"}
+        return next(name for name, word in beginnings.items() if footer.startswith(f" Enter {word}"))
+
+    def practise(self, pane: str) -> None:
+        """To one of Practice's panes, which are states: a question is begun, answered, left."""
+        steps = {
+            "practice": {"page": "enter", "question": "escape", "answer": "escape", "answered": "escape"},
+            "question": {"page": "enter", "practice": "g\r", "answer": "tab", "answered": "enter"},
+            "answered": {"page": "enter", "practice": "g\r", "answer": "tab", "question": "i"},
+            "page": {"practice": "G\r", "question": "escape", "answer": "escape", "answered": "escape"},
+        }[pane]
+        for _ in range(20):
+            now = self.practising()
+            if now == pane:
+                return
+            self.screen.press(steps[now])
+            self.settle()
+        raise AssertionError(f"{pane} is never on:\n{self.screen.text}")
 
     def no_traceback(self) -> None:
         assert not list(self.home.glob("state/crash-*")), "a crash log was written"
@@ -135,7 +164,7 @@ def app(environment, tmp_path):
 
 
 def pane_of(command: keys.Command) -> str:
-    return command.scope if command.scope in keys.PANES else "stack"
+    return next(pane for pane, scopes in keys.PANES.items() if command.scope in scopes)
 
 
 def suspended(app: App) -> bool:

@@ -2,6 +2,7 @@ import pytest
 
 from seqtui.tui import keys
 from seqtui.tui.commands import groups
+from seqtui.tui.modes import BUILD
 
 
 def test_no_key_means_two_things_in_one_pane():
@@ -28,10 +29,17 @@ def test_what_product_promises_works_without_modifiers():
         "chart": "left right s l v m c b [ ]",
         "epochs": "enter",
     }
-    everywhere = "tab escape / : ? o w y z ctrl+l q t space . e x j k g G"
+    everywhere = "tab escape / : ? w y z ctrl+l q"
     for pane in keys.PANES:
         for key in everywhere.split():
             assert keys.lookup(pane, key) is not None, (pane, key)
+    for pane in BUILD.panes:
+        for key in ["1", "4", "o", "t", "space", ".", "e", "x", "j", "k", "g", "G"]:
+            assert keys.lookup(pane, key) is not None, (pane, key)
+    for key in ["1", "2", "3", "4", "5", "a", "b", "c", "d", "e", "h", "s", "i", "u", "o", "enter"]:
+        assert keys.lookup("question", key).name.startswith("practice."), key
+    for key in ["1", "2", "3", "4", "u", "o", "enter"]:
+        assert keys.lookup("answered", key).name.startswith("practice."), key
     for pane, told in promised.items():
         for key in told.split():
             assert keys.lookup(pane, key).scope == pane, (pane, key)

@@ -81,8 +81,11 @@ def menu_head(desk: PracticeDesk, width: int) -> list[Line]:
     first = f"{found.due_now} due now" if found.due_now else "Nothing due now"
     today = f"{found.today} answered today" if found.today else "nothing answered today yet"
     later = next((days for days, count in enumerate(found.forecast) if days and count), None)
-    more = f", {found.forecast[later]} in {later} {'day' if later == 1 else 'days'}" if later else ""
-    return [(), *wrapped(f"{first}{more}; {today}.", width, "strong", "   "), ()]
+    tonight = found.due_today - found.due_now
+    more = f", {tonight} later today" if tonight else ""
+    if later and not tonight:
+        more = f", {found.forecast[later]} in {later} {'day' if later == 1 else 'days'}"
+    return [(), *wrapped(f"{first}{more}; {today}.", width, "strong", "   ")]
 
 
 def trouble(desk: PracticeDesk, width: int) -> list[Line]:
@@ -213,7 +216,7 @@ def _skill_line(row: SkillProgress, due: str, glyphs: Glyphs) -> Line:
 
 
 def _forecast(found: Progress, glyphs: Glyphs, today: int) -> list[Line]:
-    top = max(*found.forecast, 1)
+    top = max(*found.forecast, _BARS)
     rows: list[Line] = []
     for level in range(_BARS, 0, -1):
         if all(count * _BARS / top < level - 0.5 for count in found.forecast):

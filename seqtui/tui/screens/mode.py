@@ -98,6 +98,9 @@ class ModeScreen(Screen[None]):
         line.set_class(style == "warn", "warn")
         # What a running model's epochs tell may wait for its turn; what was asked for may not.
         line.show(told, at_once=bool(style) or app.notice is not None or app.desk.phase != "running")
-        self.query_one("#keys", Line).show(
-            footer_text(keys.footer(lines.footer_commands(app, self.pane), self.size.width - 1))
-        )
+        self.query_one("#keys", Line).show(self.footer())
+
+    def footer(self) -> Text:
+        """The keys that work now."""
+        commands = lines.footer_commands(self._app, self.pane)
+        return footer_text(keys.footer(commands, self.size.width - 1))

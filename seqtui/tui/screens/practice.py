@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _TITLE = 14
 _RETRY_SECONDS = 5.0
 _CLOCK_SECONDS = 1.0
+_NOT_HERE = {"view.enlarge", "files.save"}
 
 
 class Menu(LineList):
@@ -332,24 +333,26 @@ class PracticeScreen(ModeScreen):
         pane = self.pane
         pages_ = {
             "practice": "Up and Down choose, Enter begins. Every answer is kept at once.",
-            "answered": "Enter takes the rating in brackets; 1 to 4 rate otherwise. Esc leads to the menu.",
-            "answer": "Type it and press Enter. Tab leaves the field, for a hint or if you do not know.",
+            "answered": "Enter takes the rating in brackets, 1 to 4 another one. Esc: the menu.",
+            "answer": "Type it, then Enter. Tab leaves the field: for a hint, or I don't know.",
             "page": "Enter leads back to the menu.",
         }
         if pane != "question":
             return pages_[pane]
         if self._typed_question:
-            return "Tab leads back to the field. Esc leads to the menu."
+            return "Tab leads back to the field. Esc: the menu."
         if desk.draft:
             return "Enter hands it in; so does the same letter once more."
-        return "Choose with a letter, a digit or the arrows, then Enter. Esc leads to the menu."
+        return "Choose by letter, digit or arrows, then Enter. Esc: the menu."
 
-    def show_lines(self) -> None:
-        """The lines of status, words and keys."""
-        super().show_lines()
-        pane = self.pane
-        commands = lines.footer_commands(self._app, pane)
-        if pane == "answer":
-            # In the field letters are text: only keys with names of their own are told.
+    def footer(self) -> Text:
+        """See `ModeScreen`: only what serves practice; in the field, where letters are text, no letters."""
+        commands = [
+            (one, label)
+            for one, label in lines.footer_commands(self._app, self.pane)
+            if one.name not in _NOT_HERE and (one.name != "view.next_pane" or self.tab_label)
+        ]
+        if self.pane == "answer":
             named = [(keys.shown(one.key), label) for one, label in commands if len(one.key) > 1]
-            self.query_one("#keys", Line).show(footer_text([*named, ("Esc", "menu")]))
+            return footer_text([*named, ("Esc", "menu")])
+        return footer_text(keys.footer(commands, self.size.width - 1))
