@@ -99,7 +99,9 @@ class App:
         """To a pane, from wherever the last command led."""
         for _ in range(8):
             in_build = any(word in self.screen.text for word in ("STACK", "CHART", "SHAPES", "EPOCHS"))
-            if self.on_main() and not in_build:
+            # In a question digits are answers.
+            asked = self.screen.lines[-1].startswith((" Enter submit", " Enter next"))
+            if self.on_main() and not in_build and not asked:
                 self.screen.press(BUILD.key)
                 self.settle()
             if self.at_top():
