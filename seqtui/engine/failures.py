@@ -8,6 +8,7 @@ import numpy as np
 
 from seqtui.data.dataset import Dataset
 from seqtui.engine.messages import explain
+from seqtui.engine.reason import counted
 from seqtui.errors import EXIT_BAD_INPUT, EXIT_TRAINING_FAILED, SeqtuiError
 from seqtui.recipe.values import Obj, Recipe
 
@@ -99,7 +100,7 @@ def _check_labels(recipe: Recipe, dataset: Dataset, outputs: int) -> None:
             "A label is outside the classes",
             f"The target {dataset.target} holds the class number {outside[0]:g}; "
             f"the last layer has {outputs} outputs, for the classes 0 to {outputs - 1}.",
-            f"Give the last layer {int(found.max()) + 1} units.",
+            f"Give the last layer {counted(int(found.max()) + 1, 'unit')}.",
         )
 
 
@@ -117,11 +118,21 @@ def _misfit(recipe: Recipe, dataset: Dataset, model: Any) -> tuple[str, str, str
             cause,
             "Put a Flatten or a GlobalAveragePooling layer before the last Dense layer.",
         )
-    units = target[-1] if target else 1
+    if not target and dataset.task == "multiclass":
+        classes = len(dataset.class_names) or int(dataset.y_train.max()) + 1
+        last = (
+            "" if output and output[-1] == classes else f" and give the last layer {counted(classes, 'unit')}"
+        )
+        return (
+            "The loss does not fit the labels",
+            f"{cause} It is the number of one of {classes} classes.",
+            f'Use loss = "sparse_categorical_crossentropy"{last}.',
+        )
+    units = counted(target[-1] if target else 1, "unit")
     return (
         "The output does not fit the target",
         cause,
-        f"Give the last layer {units} units, or choose a loss that compares the two.",
+        f"Give the last layer {units}, or choose a loss that compares the two.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seqtui.engine.reason import Context, Rules, Words, by, sizes
+from seqtui.engine.reason import Context, Rules, Words, by, counted, sizes
 
 RULES = Rules()
 
@@ -66,7 +66,7 @@ def _target(match: re.Match[str], context: Context) -> Words:
     return (
         "The output does not fit the target",
         cause,
-        f"Give the last layer {units} units, or choose a loss made for this target.",
+        f"Give the last layer {counted(int(units), 'unit')}, or choose a loss made for this target.",
     )
 
 

@@ -37,6 +37,9 @@ def parse_value(argument: Argument, text: str) -> Value:
     found = _read(argument, written)
     if control == "tuple" and isinstance(found, str) and argument.value.family == "text":
         found = (found,)
+    lone = isinstance(found, (int, float)) and not isinstance(found, bool)
+    if control == "tuple" and lone and isinstance(argument.start, tuple):
+        found = (found,)  # Reshape to 64 is Reshape to (64,): Keras takes no bare number there
     result = checked(argument, found, argument.name, argument.name)
     return _known(argument, result)
 

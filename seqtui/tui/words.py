@@ -198,7 +198,9 @@ def _place(state: TrainingState | None, view: RecordView, *, steps: bool) -> str
     """Epoch and step, each as wide as it will ever be."""
     if state is None:
         return f"epoch {view.epochs[-1].epoch}/{view.planned_epochs}" if view.epochs else ""
-    words = f"epoch {state.epoch:>{len(str(state.epochs))}}/{state.epochs}"
+    # After early stopping the state stands at an epoch that never began.
+    epoch = view.epochs[-1].epoch if state.phase == "finished" and view.epochs else state.epoch
+    words = f"epoch {epoch:>{len(str(state.epochs))}}/{state.epochs}"
     if state.phase == "paused" or (steps and state.phase == "running"):
         step = max(0, state.step - (state.epoch - 1) * state.steps_per_epoch)
         words += f" {step:>{len(str(state.steps_per_epoch))}}/{state.steps_per_epoch}"
@@ -211,6 +213,19 @@ _T_DOES = {
     "train on": "{runs.train} trains on.",
     "train": "{runs.train} trains anew.",
 }
+
+
+def before_training(session: Session) -> str:
+    """What must be done before anything can be trained, as `keys.spelled` reads it; "" where nothing must."""
+    if session.recipe.data is None:
+        return "Choose some data in the Data row first: {layers.edit} opens it."
+    if not any(spec.enabled for spec in session.recipe.layers):
+        return "Add a layer first: {layers.add_after} opens the palette."
+    if session.error is not None and not session.flow_pending:
+        return (
+            f"Layer {session.error.layer} must fit before anything can be trained: the lines above say how."
+        )
+    return ""
 
 
 def outcome(desk: RunDesk, train: str) -> Text:

@@ -172,7 +172,7 @@ def test_no_layers(tmp_path, home, capfd):
 
 def test_outputs_that_do_not_fit_the_target(recipe, home, capfd):
     assert_told(
-        within(capfd, "train", recipe("units = 1", "units = 3")), 3, "does not fit the target", "1 units"
+        within(capfd, "train", recipe("units = 1", "units = 3")), 3, "does not fit the target", "1 unit,"
     )
 
 

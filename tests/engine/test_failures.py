@@ -51,6 +51,25 @@ def test_an_output_of_another_width(lab, finish):
     assert error.exit_code == 3  # model and rows do not go together: nothing was trained
 
 
+@pytest.mark.parametrize(
+    ("units", "loss", "remedy"),
+    [
+        (
+            8,
+            "binary_crossentropy",
+            'Use loss = "sparse_categorical_crossentropy" and give the last layer 3 units.',
+        ),
+        (3, "categorical_crossentropy", 'Use loss = "sparse_categorical_crossentropy".'),
+    ],
+)
+def test_class_numbers_are_no_single_output(lab, finish, units, loss, remedy):
+    what = lab.recipe(layers=(lab.dense(units, "softmax"),), loss=loss, epochs=1)
+    error = failed(lab, finish, what, lab.rows("multiclass"))
+    assert error.title == "The loss does not fit the labels"
+    assert "one of 3 classes" in error.cause
+    assert error.remedy == remedy
+
+
 def test_a_missing_flatten(lab, finish):
     layers = (LayerSpec("Reshape", Arguments(target_shape=(3, 2))), lab.dense(3, "softmax"))
     what = lab.recipe(layers=layers, loss="sparse_categorical_crossentropy")

@@ -23,6 +23,8 @@ GOOD = [
     ("Conv2D.kernel_size", "(3, 5)", (3, 5), "3, 5"),
     ("Conv2D.kernel_size", "[3, 5]", (3, 5), "3, 5"),
     ("Reshape.target_shape", "-1,", (-1,), "-1,"),
+    ("Reshape.target_shape", "64", (64,), "64,"),
+    ("Reshape.target_shape", "-1", (-1,), "-1,"),
     ("Reshape.target_shape", "()", (), "()"),
     ("ZeroPadding2D.padding", "(1, 2), (3, 4)", ((1, 2), (3, 4)), "(1, 2), (3, 4)"),
     ("Dropout.noise_shape", "None, 1, 32", (None, 1, 32), "None, 1, 32"),

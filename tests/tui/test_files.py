@@ -1,5 +1,7 @@
 """Opening, saving, leaving, and what is kept between starts."""
 
+from pathlib import Path
+
 import pytest
 
 from seqtui import paths
@@ -86,6 +88,17 @@ async def test_an_existing_file_is_replaced_only_when_asked(drive, tmp_path):
         await seen.shows("This file exists")
         await seen.press("enter")
         assert other.read_text() == "title = 'Other'\n"
+
+
+async def test_typing_a_name_replaces_the_name_and_keeps_directory_and_ending(drive, tmp_path):
+    async with drive((100, 30), "spiral") as seen:
+        await seen.press("w")
+        await seen.shows("Save the recipe as")
+        directory = Path(seen.app.screen.query_one("#field").value).parent
+        await seen.type("mine")
+        assert seen.app.screen.query_one("#field").value == str(directory / "mine.toml")
+        await seen.press("enter")
+        await seen.until((directory / "mine.toml").exists, "the file")
 
 
 async def test_a_disk_that_refuses_is_told(drive, recipe):
@@ -201,6 +214,7 @@ async def test_new_is_empty_on_the_same_data(drive):
     async with drive((100, 30)) as seen:
         await seen.press("N")
         await seen.until(lambda: not seen.app.session.recipe.layers, "the empty stack")
+        await seen.shows("Add a layer first: a opens the palette.")
         assert seen.app.session.recipe.data.source == "lesson"
         await seen.press("a")
         await seen.type("dense")

@@ -73,6 +73,12 @@ def test_shapes_in_plain_mode_are_ascii():
     assert sizes((None,)) == "scalar"
 
 
+def test_counts_never_stand_without_their_name():
+    small = flow(LayerFlow(1, "Dense", "dense", "ok", (None, 20), (None, 1), "float32", 21, 21, 0))
+    assert columns(stack_rows(recipe(DENSE), DATA, small), 78).params == len("params")
+    assert columns(stack_rows(recipe(), DATA, flow()), 78).params == 0
+
+
 def test_columns_fit_every_width():
     found = flow(LayerFlow(1, "Dense", "dense", "ok", (None, 20), (None, 64), "float32", 1344, 1344, 0))
     rows = stack_rows(recipe(DENSE), DATA, found)

@@ -159,6 +159,10 @@ async def test_early_stopping_is_named_at_the_end(drive, tmp_path):
         await seen.press("t")
         await seen.until(lambda: phase(seen) == "finished", "the end of the run")
         await seen.shows("Stopped early after epoch 2: loss no longer improved.")
+        await seen.until(
+            lambda: " 2/100000" in seen.text and " 3/100000" not in seen.text,
+            "the last epoch that was trained",
+        )
 
 
 async def test_edited_layers_start_afresh(drive):

@@ -202,7 +202,9 @@ class BuildScreen(ModeScreen):
         self._show_detail()
         view = desk.view
         planned = view.planned_epochs * view.steps_per_epoch if view else 0
-        self.query_one("#chart", ChartPane).show(view, planned, view.planned_epochs if view else 0)
+        chart = self.query_one("#chart", ChartPane)
+        chart.first = keys.spelled(words.before_training(session), self._app.commands)
+        chart.show(view, planned, view.planned_epochs if view else 0)
         position = session.layer_at(self.row)
         self.query_one("#flow", FlowPane).show(flow, -1 if position is None else position, desk.flow)
         self.query_one("#epochs", EpochTable).show(view)
@@ -241,7 +243,8 @@ class BuildScreen(ModeScreen):
         # Only a run under way may lag behind: its last figures must stand beside the words of its end.
         line.show(progress, at_once=app.desk.phase != "running")
         _, style = lines.words_and_style(app)
-        tall = bool(style) or app.notice is not None or app.desk.view is None
+        # One line while the numbers run, so that nothing jumps; what came of a run is told in full.
+        tall = bool(style) or app.notice is not None or not app.desk.live
         self.query_one("#words", Line).set_class(tall, "tall")
         self.show_lines()
 

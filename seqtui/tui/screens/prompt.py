@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from seqtui.tui.screens.dialog import Dialog
 
@@ -42,10 +44,12 @@ class PromptDialog(Dialog[str]):
 
     def content(self) -> Sequence[Widget]:
         """See `Dialog`."""
-        return [
-            Input(self._text, compact=True, id="field", select_on_focus=False),
-            Static("", id="verdict", markup=False),
-        ]
+        field = Input(self._text, compact=True, id="field", select_on_focus=False)
+        path = PurePath(self._text)
+        end = len(self._text) - len(path.suffix)
+        # Typing replaces the file's name and keeps its directory and ending, as other programs do.
+        field.selection = Selection(end - len(path.stem), end)
+        return [field, Static("", id="verdict", markup=False)]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Follows what is typed."""

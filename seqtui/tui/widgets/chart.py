@@ -46,13 +46,13 @@ _SECONDS = 0.25
 _SMOOTHINGS: tuple[Smoothing, ...] = ("off", "light", "strong")
 
 
-def _empty(key: str) -> tuple[Line, ...]:
-    """What stands where nothing was trained; `key` trains."""
+def _empty(key: str, first: str) -> tuple[Line, ...]:
+    """What stands where nothing was trained; `key` trains, where nothing must be done `first`."""
     rest = " to train: loss and accuracy are drawn here, step by step."
     return (
         (("Nothing has been trained yet.", "strong"),),
         (),
-        (("Press ", ""), (key, "strong"), (rest, "")),
+        ((first, ""),) if first else (("Press ", ""), (key, "strong"), (rest, "")),
     )
 
 
@@ -90,12 +90,15 @@ class ChartPane(Painted):
 
     Attributes:
         plain: Whether to draw in ASCII.
+        train_key: The key that trains.
+        first: What must be done before anything can be trained, a sentence; "" where nothing must.
     """
 
     # On the pane, not on each tile: Textual works them all out anew whenever the focus moves.
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
     DEFAULT_CSS = "ChartPane { layout: horizontal; height: 1fr;" + ROLE_CSS + "}"
     train_key = "t"
+    first = ""
     can_focus = True
 
     class Drawn(Message):
@@ -307,7 +310,7 @@ class ChartPane(Painted):
         if self._shown is None:
             renderer().drop(self)
             self._asked = None
-            self._replace(centred(_empty(self.train_key), width, height))
+            self._replace(centred(_empty(self.train_key, self.first), width, height))
             return
         view, planned_steps, epochs = self._shown
         look, other = self._look, self._other

@@ -35,6 +35,7 @@ def columns(rows: Sequence[Row], width: int) -> Columns:
     """Shares out `width`: outputs and counts get what they need, bars what is left over from the words."""
     out = max((cell_len(row.out) for row in rows), default=0)
     params = max((cell_len(row.params) for row in rows), default=0)
+    params = max(params, len("params")) if params else 0  # a count without its name says nothing
     kind = max((cell_len(row.kind) for row in rows), default=0)
     told = [row for row in rows if row.state != "training"]
     arguments = max((cell_len(row.arguments) for row in told), default=0)
