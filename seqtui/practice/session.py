@@ -15,6 +15,7 @@ from seqtui.practice.records import Mode, Result, Review, Undo
 
 Phase = Literal["asking", "answered", "done"]
 ATTEMPTS = {"challenge": 2}
+BUILD_ATTEMPTS = 3
 SOLUTION_HINTS = 3
 
 
@@ -101,7 +102,10 @@ class Sitting:
     def attempts_left(self) -> int:
         """How often the present question may still be answered."""
         done = self._now.attempts if self._now is not None else 0
-        return max(0, ATTEMPTS.get(self.mode, 1) - done)
+        given = ATTEMPTS.get(self.mode, 1)
+        if self._now is not None and self._now.question.kind == "build" and self.mode != "exam":
+            given = BUILD_ATTEMPTS  # a model is mended step by step
+        return max(0, given - done)
 
     @property
     def seconds(self) -> float:

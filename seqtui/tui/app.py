@@ -167,6 +167,8 @@ class SeqtuiApp(App[Leaving]):
         if self.mode_screen.MODE is mode:
             self.tell(f"This is {mode.title}.")
             return
+        if mode.screen:
+            self.groups["exercise"].leave()  # type: ignore[attr-defined]  # ExerciseCommands has it
         name = f"mode-{mode.name}"
         if mode.screen and not self.is_screen_installed(name):
             module, _, kind = mode.screen.partition(":")

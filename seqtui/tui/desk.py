@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from seqtui.data.dataset import Dataset
@@ -123,6 +123,16 @@ class RunDesk:
         self.training = self.record = self.view = self.path = self.recipe = self.flow = None
         self._state, self.error, self.problem, self._version = None, None, None, -1
         self.queued = False
+
+    def set_aside(self) -> Mapping[str, object]:
+        """Clears the desk for a while; what lay on it is put back by `put_back`. No run may be live."""
+        aside = dict(vars(self))
+        self.forget()
+        return aside
+
+    def put_back(self, aside: Mapping[str, object]) -> None:
+        """Has on the desk again what `set_aside` took from it."""
+        vars(self).update(aside)
 
     def usable_for(self, recipe: Recipe, dataset: Dataset | None) -> bool:
         """Whether the desk's ended run can be continued with this recipe: same layers, same data."""

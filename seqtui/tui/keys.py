@@ -28,16 +28,17 @@ Scope = Literal[
     "question",
     "submit",
     "problem",
+    "exercise",
     "answered",
     "page",
 ]
 
 # Which tables a focused pane looks into, nearest first.
 PANES: dict[str, tuple[Scope, ...]] = {
-    "stack": ("stack", "list", "run", "recipe", "modes", "everywhere"),
-    "chart": ("chart", "run", "recipe", "modes", "everywhere"),
-    "flow": ("flow", "list", "run", "recipe", "modes", "everywhere"),
-    "epochs": ("epochs", "list", "run", "recipe", "modes", "everywhere"),
+    "stack": ("stack", "list", "exercise", "run", "recipe", "modes", "everywhere"),
+    "chart": ("chart", "exercise", "run", "recipe", "modes", "everywhere"),
+    "flow": ("flow", "list", "exercise", "run", "recipe", "modes", "everywhere"),
+    "epochs": ("epochs", "list", "exercise", "run", "recipe", "modes", "everywhere"),
     # Digits are answers and ratings here, and letters are text in the field.
     "practice": ("practice", "list", "modes", "everywhere"),
     "question": ("question", "submit", "problem", "list", "everywhere"),
@@ -57,6 +58,7 @@ SCOPE_TITLES: dict[Scope, str] = {
     "answered": "After the answer",
     "problem": "This question",
     "page": "This page",
+    "exercise": "An exercise",
     "list": "Moving",
     "run": "A run",
     "recipe": "The recipe",
@@ -106,7 +108,7 @@ def _moves() -> tuple[Command, ...]:
 
 def _practice() -> tuple[Command, ...]:
     letters = tuple(
-        Command(f"practice.choose_{letter}", "question", (letter, str(number)), f"choose {letter}",
+        Command(f"question.choose_{letter}", "question", (letter, str(number)), f"choose {letter}",
                 f"Choose option {letter.upper()}; pressed again, it is handed in.", palette=False)
         for number, letter in enumerate("abcde", 1)
     )  # fmt: skip
@@ -120,22 +122,24 @@ def _practice() -> tuple[Command, ...]:
         Command("practice.start", "practice", ("enter",), "begin", "Begin what the cursor is on.", 1,
                 palette=False),
         *letters,
-        Command("practice.submit", "submit", ("enter",), "submit", "Hand the answer in.", 1, palette=False),
-        Command("practice.hint", "question", ("h",), "hint", "Show a hint; the answer then counts as hard.",
+        Command("question.submit", "submit", ("enter",), "submit", "Hand the answer in.", 1, palette=False),
+        Command("question.hint", "question", ("h",), "hint", "Show a hint; the answer then counts as hard.",
                 2, palette=False),
-        Command("practice.solution", "question", ("s",), "solution",
+        Command("question.solution", "question", ("s",), "solution",
                 "Show the solution; the question comes back soon.", 3, palette=False),
-        Command("practice.dont_know", "question", ("i",), "I don't know",
+        Command("question.dont_know", "question", ("i",), "I don't know",
                 "See the answer; the question comes back soon.", 4, palette=False),
-        Command("practice.next", "answered", ("enter",), "next", "Take the marked rating and go on.", 1,
+        Command("question.next", "answered", ("enter",), "next", "Take the marked rating and go on.", 1,
                 palette=False),
-        *(Command(f"practice.{name}", "answered", (str(number),), name, f"Rate it {name} and go on: {words}",
+        *(Command(f"question.{name}", "answered", (str(number),), name, f"Rate it {name} and go on: {words}",
                   palette=False)
           for number, (name, words) in enumerate(ratings, 1)),
-        Command("practice.undo", "problem", ("u",), "undo", "Take the last answer back and give it again.", 7,
+        Command("question.undo", "problem", ("u",), "undo", "Take the last answer back and give it again.", 7,
                 palette=False),
-        Command("practice.open_model", "problem", ("o",), "see it in Build",
+        Command("question.open_model", "problem", ("o",), "see it in Build",
                 "Open this question's model in Build; 4 comes back.", 6, palette=False),
+        Command("exercise.hand_in", "exercise", ("H",), "hand in",
+                "Hand in the model that an exercise asked for.", 1, palette=False),
         Command("practice.close", "page", ("enter",), "back", "Back to the menu.", 1, palette=False),
         Command("practice.go_on", "everywhere", (), "go on", "Go on with the practice that was left."),
         Command("practice.begin", "everywhere", (), "practice session",

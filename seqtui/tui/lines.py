@@ -68,6 +68,9 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
         return words.failure(problem.title, problem.cause, problem.remedy), "warn"
     failed = app.desk.error is not None or (app.desk.state is not None and app.desk.state.error is not None)
     told = words.outcome(app.desk, app.groups["runs"].label("train"))
+    exercise = app.groups["exercise"].words  # type: ignore[attr-defined]  # ExerciseCommands has it
+    if exercise and not app.desk.live and not failed:
+        return Text(keys.spelled(exercise, app.commands)), ""
     if not failed:
         told = Text(keys.spelled(told.plain or _greeting(app), app.commands))
     return told, "bad" if failed else ""

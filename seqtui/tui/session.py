@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,19 @@ if TYPE_CHECKING:
 PROPOSED = " --target "
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What was open while something else is borrowed. See `Session`."""
+
+    opened: OpenedSource
+    history: History
+    saved: Recipe
+    dataset: Dataset | None
+    data_error: SeqtuiError | None
+    flow: Flow | None
+    marks: frozenset[int]
+
+
 class Session:
     """The open recipe and everything derived from it.
 
@@ -42,6 +55,7 @@ class Session:
         keep_problem: Why edits cannot be autosaved, None while they can.
         keras_ready: Whether Keras can be asked.
         marks: Identities of the layers that are marked.
+        own: What was open before something was borrowed for a while, such as an exercise; None else.
     """
 
     def __init__(self, opened: OpenedSource, background: Background, autosave: Autosave) -> None:
@@ -57,6 +71,7 @@ class Session:
         self.flow_pending = False
         self.keep_problem: SeqtuiError | None = None
         self.marks: frozenset[int] = frozenset()
+        self.own: Open | None = None
         self._data_asked = 0
 
     @property
@@ -66,8 +81,8 @@ class Session:
 
     @property
     def modified(self) -> bool:
-        """Whether the recipe differs from what is on disk."""
-        return self.recipe != self.saved
+        """Whether the recipe differs from what is on disk; what is borrowed is never saved."""
+        return self.own is None and self.recipe != self.saved
 
     @property
     def rows(self) -> int:
@@ -119,6 +134,36 @@ class Session:
             self._data_asked += 1  # rows of the recipe before may be on their way
         self.refresh_flow()
 
+    def borrow(self, opened: OpenedSource, history: History | None = None) -> None:
+        """Takes another recipe up for a while; nothing of it is saved, and what was open waits.
+
+        Args:
+            opened: The other recipe.
+            history: Its edits, where it was worked on before.
+        """
+        self.own = Open(
+            self.opened, self.history, self.saved, self.dataset, self.data_error, self.flow, self.marks
+        )
+        self.open(opened)
+        if history is not None:
+            self.history = history
+            self.load_data()
+            self.refresh_flow()
+
+    def give_back(self) -> History:
+        """Takes up what was open before `borrow`, as it was; returns the edits made since."""
+        own, edits = self.own, self.history
+        if own is not None:
+            self.own = None
+            self.opened, self.history, self.saved = own.opened, own.history, own.saved
+            self.dataset, self.data_error, self.marks = own.dataset, own.data_error, own.marks
+            self.flow = own.flow
+            self._data_asked += 1  # rows of what was borrowed may be on their way
+            if own.dataset is None and own.data_error is None:
+                self.load_data()  # its rows had not come yet
+            self.refresh_flow()
+        return edits
+
     def do(self, recipe: Recipe, label: str) -> bool:
         """Makes an edit; returns whether it changed anything."""
         before = self.recipe
@@ -159,6 +204,8 @@ class Session:
 
     def keep(self) -> None:
         """Autosaves what differs from the file, and forgets what no longer does."""
+        if self.own is not None:
+            return  # unsaved edits of what waits stay where they are
         store = partial(_store, self.autosave, self.opened.document, self.recipe, self.opened.path)
         self.background.files(store if self.modified else self.autosave.clear, self._kept)
 
@@ -263,6 +310,8 @@ class Session:
 
     def remember(self) -> None:
         """Makes the next start open this one again."""
+        if self.own is not None:
+            return
         source = str(self.opened.path) if self.opened.path is not None else self.opened.label
         data = self.opened.recipe.data
         if self.opened.path is None and self.opened.sections and data is not None:

@@ -37,9 +37,9 @@ def test_what_product_promises_works_without_modifiers():
         for key in ["1", "4", "o", "t", "space", ".", "e", "x", "j", "k", "g", "G"]:
             assert keys.lookup(pane, key) is not None, (pane, key)
     for key in ["1", "2", "3", "4", "5", "a", "b", "c", "d", "e", "h", "s", "i", "u", "o", "enter"]:
-        assert keys.lookup("question", key).name.startswith("practice."), key
+        assert keys.lookup("question", key).name.startswith("question."), key
     for key in ["1", "2", "3", "4", "u", "o", "enter"]:
-        assert keys.lookup("answered", key).name.startswith("practice."), key
+        assert keys.lookup("answered", key).name.startswith("question."), key
     for pane, told in promised.items():
         for key in told.split():
             assert keys.lookup(pane, key).scope == pane, (pane, key)

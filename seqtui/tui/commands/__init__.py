@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seqtui.tui.commands.chart import ChartCommands, EpochCommands
+from seqtui.tui.commands.exercise import ExerciseCommands
 from seqtui.tui.commands.exports import ExportCommands
 from seqtui.tui.commands.files import FileCommands
 from seqtui.tui.commands.layers import LayerCommands
 from seqtui.tui.commands.practice import PracticeCommands
 from seqtui.tui.commands.proposal import ProposalCommands
 from seqtui.tui.commands.python import PythonCommands
+from seqtui.tui.commands.question import QuestionCommands
 from seqtui.tui.commands.runs import RunCommands
 from seqtui.tui.commands.view import ListCommands, ViewCommands
 
@@ -28,6 +30,8 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "exports": ExportCommands(app),
         "proposal": ProposalCommands(app),
         "practice": PracticeCommands(app),
+        "question": QuestionCommands(app),
+        "exercise": ExerciseCommands(app),
         "python": PythonCommands(app),
         "view": ViewCommands(app),
         "chart": ChartCommands(app),

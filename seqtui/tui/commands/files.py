@@ -28,6 +28,12 @@ class FileCommands(CommandGroup):
         super().__init__(app)
         # A welcome that was left without an answer comes again at the next start.
         self._unanswered = app is not None and app.begin.welcome
+        self.reasons = dict.fromkeys(("new", "presets", "open", "save", "save_as"), self._why_not_now)
+
+    def _why_not_now(self) -> str | None:
+        if self.session.own is None:
+            return None
+        return "This is an exercise: {exercise.hand_in} hands it in, {view.practice} leads back to your own."
 
     async def greet(self) -> None:
         """First words of a start: unsaved edits offered, the last run shown."""
@@ -164,6 +170,7 @@ class FileCommands(CommandGroup):
         self, opened: OpenedSource, recipe: Recipe | None = None, dataset: Dataset | None = None
     ) -> bool:
         """Puts another recipe in the place of the open one; False where the user stays with that."""
+        self.app.groups["exercise"].leave()  # type: ignore[attr-defined]  # ExerciseCommands has it
         if not await self._may_leave():
             return False
         self.desk.forget()

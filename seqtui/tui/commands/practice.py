@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from seqtui.errors import SeqtuiError
 from seqtui.tui.commands.base import CommandGroup
-from seqtui.tui.modes import BUILD, PRACTICE
+from seqtui.tui.modes import PRACTICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.practice.desk import PracticeDesk
     from seqtui.tui.screens.practice import PracticeScreen
-
-_NO_QUESTION = "There is no question now: Enter in Practice's menu begins."
-_RATINGS = ("again", "hard", "good", "easy")
 
 
 class PracticeCommands(CommandGroup):
@@ -30,16 +27,7 @@ class PracticeCommands(CommandGroup):
         self.desk_now: PracticeDesk | None = None
         self._asked = False
         self._first: tuple[str, str] | None = None
-        asking = ("submit", *(f"choose_{letter}" for letter in "abcde"))
         self.reasons = {
-            **dict.fromkeys(asking, self._why_not_answer),
-            "dont_know": self._why_not_answer,
-            "hint": self._why_no_help,
-            "solution": self._why_no_help,
-            "next": self._why_not_rate,
-            **dict.fromkeys(_RATINGS, self._why_not_rate),
-            "undo": self._why_not_undo,
-            "open_model": self._why_no_model,
             "go_on": self._why_not_go_on,
             "quiz": self._why_no_quiz,
             **dict.fromkeys(("begin", "review", "drill", "challenge", "exam", "progress"), self._why_not_yet),
@@ -84,36 +72,6 @@ class PracticeCommands(CommandGroup):
 
     def _why_not_yet(self) -> str | None:
         return None if self.desk_now is not None else "The review log is being read."
-
-    def _why_not_answer(self) -> str | None:
-        desk = self.desk_now
-        if desk is None or not desk.asking:
-            return _NO_QUESTION
-        return "Keras checks your answer; in a moment." if desk.checking else None
-
-    def _why_no_help(self) -> str | None:
-        reason = self._why_not_answer()
-        if reason is None and self.desk_now is not None and self.desk_now.silent:
-            return "An exam gives no help: i leaves the question without an answer."
-        return reason
-
-    def _why_not_rate(self) -> str | None:
-        desk = self.desk_now
-        return None if desk is not None and desk.answered else _NO_QUESTION
-
-    def _why_not_undo(self) -> str | None:
-        desk = self.desk_now
-        if desk is None or desk.page != "question" or desk.sitting is None:
-            return _NO_QUESTION
-        if not desk.answered and not desk.sitting.answered:
-            return "There is no answer to take back."
-        return None
-
-    def _why_no_model(self) -> str | None:
-        desk = self.desk_now
-        if desk is None or desk.question is None:
-            return _NO_QUESTION
-        return None if desk.question.recipe else "This question is about no model that Build could show."
 
     def _why_not_go_on(self) -> str | None:
         desk = self.desk_now
@@ -240,111 +198,6 @@ class PracticeCommands(CommandGroup):
             self.desk_now.go_on()
         _ = self.practice_screen
 
-    # Answering.
-
-    def submit(self) -> None:
-        """Hands in what is chosen or typed."""
-        desk = self.desk_now
-        if desk is None or desk.question is None:
-            return
-        typed = self.practice_screen.typed
-        if not typed.strip():
-            choice = desk.question.kind == "choice"
-            desk.problem = "Choose an option first: a letter, a digit or the arrows." if choice else (
-                "Type an answer first. Tab leaves the field: then h is a hint, i is I don't know."
-            )  # fmt: skip
-            return
-        desk.submit(typed)
-
-    def _choose(self, at: int) -> None:
-        desk = self.desk_now
-        if desk is None or desk.question is None:
-            return
-        if desk.question.kind != "choice":
-            self.app.tell("This answer is typed: Tab goes to the field.")
-        elif at >= len(desk.question.options):
-            self.app.tell(f"There are {len(desk.question.options)} options.")
-        else:
-            desk.choose(at)
-
-    def choose_a(self) -> None:
-        """The first option."""
-        self._choose(0)
-
-    def choose_b(self) -> None:
-        """The second option."""
-        self._choose(1)
-
-    def choose_c(self) -> None:
-        """The third option."""
-        self._choose(2)
-
-    def choose_d(self) -> None:
-        """The fourth option."""
-        self._choose(3)
-
-    def choose_e(self) -> None:
-        """The fifth option."""
-        self._choose(4)
-
-    def hint(self) -> None:
-        """A hint."""
-        desk = self.desk_now
-        if desk is not None and desk.sitting is not None:
-            if desk.sitting.hints:
-                self.app.tell("That is the hint; s shows the solution.")
-            desk.hint()
-
-    def solution(self) -> None:
-        """The solution, before an answer."""
-        if self.desk_now is not None:
-            self.desk_now.look()
-
-    def dont_know(self) -> None:
-        """No answer."""
-        if self.desk_now is not None:
-            self.desk_now.give_up()
-
-    def _rate(self, rating: int | None) -> None:
-        if self.desk_now is not None:
-            self.app.forget_notice()
-            self.desk_now.rate(rating)
-
-    def next(self) -> None:
-        """As proposed, and on."""
-        self._rate(None)
-
-    def again(self) -> None:
-        """Not known."""
-        self._rate(1)
-
-    def hard(self) -> None:
-        """Known with trouble."""
-        self._rate(2)
-
-    def good(self) -> None:
-        """Known."""
-        self._rate(3)
-
-    def easy(self) -> None:
-        """Known at once."""
-        self._rate(4)
-
-    def undo(self) -> None:
-        """The last answer taken back."""
-        if self.desk_now is not None:
-            self.app.tell(self.desk_now.undo())
-
-    async def open_model(self) -> None:
-        """The question's model in Build."""
-        desk = self.desk_now
-        if desk is None or desk.question is None:
-            return
-        opened = await asyncio.to_thread(_opened, desk.question.recipe, self.session.opened.base)
-        if await self.app.groups["files"].take(opened):  # type: ignore[attr-defined]  # FileCommands has it
-            self.app.enter(BUILD)
-            self.app.tell("The question's model. 4 goes back to the question.")
-
     # Leaving.
 
     def close(self) -> None:
@@ -369,6 +222,7 @@ class PracticeCommands(CommandGroup):
         desk = self.desk_now
         if desk is None:
             return True
+        self.app.groups["exercise"].leave()  # type: ignore[attr-defined]  # ExerciseCommands has it
         if not await self._may_begin():
             return False
         desk.keeper.retry()
@@ -400,10 +254,3 @@ def _load() -> Callable[[Any], PracticeDesk]:
     from seqtui.tui.practice.keeper import load  # noqa: PLC0415  # the same
 
     return partial(Desk, load())
-
-
-def _opened(text: str, base: Any) -> Any:
-    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.sources import OpenedSource  # noqa: PLC0415  # the same
-
-    return OpenedSource(Document.parse(text, "question"), None, base, "question")

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from seqtui.errors import SeqtuiError
 from seqtui.practice import grading
 from seqtui.practice.exam import Report, report
+from seqtui.practice.goals import Met
 from seqtui.practice.plan import QUIZ, Planner
 from seqtui.practice.progress import Progress, progress
+from seqtui.practice.question import to_json
 from seqtui.practice.session import Clock, Sitting
 from seqtui.tui.practice.keeper import Keeper, Loaded
-from seqtui.tui.practice.supply import Supply, about
+from seqtui.tui.practice.supply import LANE, Supply, about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from seqtui.tui.background import Background
 
 Page = Literal["menu", "question", "end", "progress"]
+BUILD_SECONDS = 180.0
 WHOLE: tuple[Mode, ...] = ("exam", "challenge")
 """Modes that count only where they are gone through to the end."""
 
@@ -69,6 +72,7 @@ class PracticeDesk:
         reason: Why the last answer is wrong, where that is known.
         problem: Why what was typed is no answer.
         checking: Whether Keras is grading.
+        met: How the model that was handed in meets the demands of the question.
         end: How the last sitting ended.
     """
 
@@ -85,6 +89,7 @@ class PracticeDesk:
         self.problem = ""
         self.checking = False
         self.waiting = ""
+        self.met: tuple[Met, ...] = ()
         self.end: End | None = None
         self.generates = False
         self._background = background
@@ -108,7 +113,8 @@ class PracticeDesk:
     @property
     def due(self) -> int:
         """Skills due by now."""
-        return len(self.schedule.due(self._clock.now()))
+        now = self._clock.now()
+        return sum(one.due <= now for one in self.schedule.standings.values())
 
     @property
     def question(self) -> Question | None:
@@ -218,7 +224,7 @@ class PracticeDesk:
     def _clear(self) -> None:
         self._asked += 1
         self.draft, self.tried, self.reason, self.problem = "", (), "", ""
-        self.checking = False
+        self.checking, self.met = False, ()
 
     def _from_plan(self, sitting: Sitting) -> Question | None:
         """The first of the plan that is ready; no question waits for Keras."""
@@ -275,6 +281,47 @@ class PracticeDesk:
                 self._keep()
             else:
                 self.tried, self.draft = (*self.tried, outcome.text), ""
+
+    def hand_in(self, recipe: str) -> None:
+        """Hands in the model that was built; it is built and trained in the practice process.
+
+        Args:
+            recipe: As TOML.
+        """
+        question = self.question
+        if question is None or not self.asking or self.checking:
+            return
+        self.checking, self.problem = True, ""
+        asked = self._asked
+        job = {"job": "build", "question": to_json(question), "recipe": recipe}
+
+        def wanted() -> bool:
+            return asked == self._asked and self.checking and not self._background.closed
+
+        def measure() -> tuple[Met, ...]:
+            return tuple(Met(**one) for one in self.supply.child.ask(job, BUILD_SECONDS, wanted))
+
+        self._background.files(measure, partial(self._measured, asked, recipe), LANE)
+
+    def take_back(self) -> None:
+        """Gives up waiting for Keras; nothing was answered."""
+        self.checking = False
+        self.problem = "Taken back: nothing was handed in."
+
+    def _measured(self, asked: int, recipe: str, outcome: tuple[Met, ...] | SeqtuiError) -> None:
+        sitting = self.sitting
+        if asked != self._asked or not self.checking or sitting is None or not self.asking:
+            return
+        self.checking = False
+        if isinstance(outcome, SeqtuiError):
+            self.problem = f"{outcome.title} {outcome.cause} {outcome.remedy}"
+            return
+        self.met = outcome
+        if sitting.answer(recipe, right=all(one.met for one in outcome)):
+            self._keep()
+        else:
+            left = sitting.attempts_left
+            self.problem = f"Not yet: {left} {'attempt is' if left == 1 else 'attempts are'} left."
 
     def hint(self) -> None:
         """Shows the hint; it counts once."""

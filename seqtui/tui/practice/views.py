@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from seqtui.practice import goals
 from seqtui.practice.question import GAP, LETTERS
 from seqtui.practice.rating import WORDS, interval_words
 from seqtui.practice.skills import skills
@@ -87,12 +88,31 @@ def question_lines(
 
 def _head(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
     lines: list[Line] = [(), *_text(question.prompt, width, "strong", "   ")]
+    if question.goals:
+        lines += [(), *_goals(desk, question, width)]
     if question.code:
         gap = GAP
         if desk.sitting is not None and desk.sitting.phase == "answered":
             gap = question.answer if question.kind == "cloze" else GAP
         lines += [(), *((("   ", ""), *line) for line in code_lines(question.code, width - 3, gap))]
     return [*lines, ()]
+
+
+def _goals(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
+    """What a model must come to, and how the one handed in last does."""
+    lines: list[Line] = []
+    met = {one.words: one for one in desk.met}
+    for goal in question.goals:
+        words = goals.words(goal)
+        found = met.get(words)
+        if found is None:
+            lines += _text(f"-  {words}", width, "", "   ", 3)
+        else:
+            sign, role = ("yes", "good") if found.met else ("no", "bad")
+            lines += _text(
+                f"{sign:<4}{words}" + (f": {found.found}" if found.found else ""), width, role, "   ", 4
+            )
+    return lines
 
 
 def _options(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs) -> list[Line]:
@@ -127,7 +147,9 @@ def _notes(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
         lines += [*_text(f"{desk.tried[-1]}: not so. {left}", width, "warning", "   "), ()]
     if sitting is not None and sitting.hints:
         lines += [*_text(f"Hint: {question.hint}", width, "accent", "   "), ()]
-    if desk.checking:
+    if desk.checking and question.kind == "build":
+        lines += _text("Keras builds and trains your model. Esc takes it back.", width, "dim", "   ")
+    elif desk.checking:
         lines.append((("   Keras checks your answer.", "dim"),))
     elif desk.problem:
         lines += _text(desk.problem, width, "warning", "   ")
@@ -140,7 +162,12 @@ def _solution(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs
     mark = "+" if glyphs.times == "x" else "✓"
     answer = _named(question, question.answer)
     lines: list[Line]
-    if sitting.right:
+    if question.kind == "build":
+        told = f"{mark} It does all that was asked." if sitting.right else "One that does it all:"
+        lines = _text(told, width, "good", "   ")
+        if not sitting.right:
+            lines += [((("     ", ""), *line)) for line in code_lines(question.answer.strip(), width - 5)]
+    elif sitting.right:
         lines = _text(f"{mark} Right: {_named(question, sitting.given)}", width, "good", "   ")
         if sitting.given != question.answer and question.kind != "choice":
             lines += _text(f"The key has it as {answer}", width, "dim", "     ")

@@ -177,6 +177,9 @@ class PracticeScreen(ModeScreen):
             self.show()
         elif desk is None or desk.page == "menu":
             self._app.run_command("view.modes")
+        elif desk.asking and desk.checking and desk.question is not None and desk.question.kind == "build":
+            desk.take_back()
+            self.show()
         elif desk.page == "question":
             self._app.run_worker(self._group.leave_question(), exit_on_error=True)
         else:
@@ -339,6 +342,8 @@ class PracticeScreen(ModeScreen):
         }
         if pane != "question":
             return pages_[pane]
+        if desk.question is not None and desk.question.kind == "build":
+            return "Enter opens the model in Build; there H hands it in and 4 leads back here."
         if self._typed_question:
             return "Tab leads back to the field. Esc: the menu."
         if desk.draft:

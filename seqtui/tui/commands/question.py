@@ -1,0 +1,195 @@
+"""Commands of a question: choose, hand in, help, rate, take back, see its model."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from seqtui.tui.commands.base import CommandGroup
+from seqtui.tui.modes import BUILD
+
+if TYPE_CHECKING:
+    from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.commands.practice import PracticeCommands
+    from seqtui.tui.practice.desk import PracticeDesk
+
+_NO_QUESTION = "There is no question now: {practice.start} in Practice's menu begins."
+_RATINGS = ("again", "hard", "good", "easy")
+
+
+class QuestionCommands(CommandGroup):
+    """What is done with the present question; what is decided is the desk's."""
+
+    def __init__(self, app: SeqtuiApp) -> None:
+        super().__init__(app)
+        asking = ("submit", *(f"choose_{letter}" for letter in "abcde"))
+        self.reasons = {
+            **dict.fromkeys(asking, self._why_not_answer),
+            "dont_know": self._why_not_answer,
+            "hint": self._why_no_help,
+            "solution": self._why_no_help,
+            "next": self._why_not_rate,
+            **dict.fromkeys(_RATINGS, self._why_not_rate),
+            "undo": self._why_not_undo,
+            "open_model": self._why_no_model,
+        }
+        self.labels = {"submit": self._submit_label}
+
+    @property
+    def _practice(self) -> PracticeCommands:
+        return self.app.groups["practice"]  # type: ignore[return-value]  # that group is one
+
+    @property
+    def desk_now(self) -> PracticeDesk | None:
+        """What is asked; None before the log is read."""
+        return self._practice.desk_now
+
+    def _why_not_answer(self) -> str | None:
+        desk = self.desk_now
+        if desk is None or not desk.asking:
+            return _NO_QUESTION
+        return "Keras checks your answer; in a moment." if desk.checking else None
+
+    def _why_no_help(self) -> str | None:
+        reason = self._why_not_answer()
+        if reason is None and self.desk_now is not None and self.desk_now.silent:
+            return "An exam gives no help: i leaves the question without an answer."
+        return reason
+
+    def _why_not_rate(self) -> str | None:
+        desk = self.desk_now
+        return None if desk is not None and desk.answered else _NO_QUESTION
+
+    def _why_not_undo(self) -> str | None:
+        desk = self.desk_now
+        if desk is None or desk.page != "question" or desk.sitting is None:
+            return _NO_QUESTION
+        if not desk.answered and not desk.sitting.answered:
+            return "There is no answer to take back."
+        return None
+
+    def _submit_label(self) -> str:
+        desk = self.desk_now
+        question = desk.question if desk is not None else None
+        return "build it" if question is not None and question.kind == "build" else ""
+
+    def _why_no_model(self) -> str | None:
+        desk = self.desk_now
+        if desk is None or desk.question is None:
+            return _NO_QUESTION
+        if desk.question.kind == "build" and desk.asking:
+            return "{question.submit} opens this one, to be worked on."
+        return None if desk.question.recipe else "This question is about no model that Build could show."
+
+    def submit(self) -> None:
+        """Hands in what is chosen or typed."""
+        desk = self.desk_now
+        if desk is None or desk.question is None:
+            return
+        if desk.question.kind == "build":
+            self.app.run_command("exercise.build")
+            return
+        typed = self._practice.practice_screen.typed
+        if not typed.strip():
+            choice = desk.question.kind == "choice"
+            desk.problem = "Choose an option first: a letter, a digit or the arrows." if choice else (
+                "Type an answer first. Tab leaves the field: then h is a hint, i is I don't know."
+            )  # fmt: skip
+            return
+        desk.submit(typed)
+
+    def _choose(self, at: int) -> None:
+        desk = self.desk_now
+        if desk is None or desk.question is None:
+            return
+        if desk.question.kind != "choice":
+            self.app.tell("This answer is typed: Tab goes to the field.")
+        elif at >= len(desk.question.options):
+            self.app.tell(f"There are {len(desk.question.options)} options.")
+        else:
+            desk.choose(at)
+
+    def choose_a(self) -> None:
+        """The first option."""
+        self._choose(0)
+
+    def choose_b(self) -> None:
+        """The second option."""
+        self._choose(1)
+
+    def choose_c(self) -> None:
+        """The third option."""
+        self._choose(2)
+
+    def choose_d(self) -> None:
+        """The fourth option."""
+        self._choose(3)
+
+    def choose_e(self) -> None:
+        """The fifth option."""
+        self._choose(4)
+
+    def hint(self) -> None:
+        """A hint."""
+        desk = self.desk_now
+        if desk is not None and desk.sitting is not None:
+            if desk.sitting.hints:
+                self.app.tell("That is the hint; s shows the solution.")
+            desk.hint()
+
+    def solution(self) -> None:
+        """The solution, before an answer."""
+        if self.desk_now is not None:
+            self.desk_now.look()
+
+    def dont_know(self) -> None:
+        """No answer."""
+        if self.desk_now is not None:
+            self.desk_now.give_up()
+
+    def _rate(self, rating: int | None) -> None:
+        if self.desk_now is not None:
+            self.app.forget_notice()
+            self.desk_now.rate(rating)
+
+    def next(self) -> None:
+        """As proposed, and on."""
+        self._rate(None)
+
+    def again(self) -> None:
+        """Not known."""
+        self._rate(1)
+
+    def hard(self) -> None:
+        """Known with trouble."""
+        self._rate(2)
+
+    def good(self) -> None:
+        """Known."""
+        self._rate(3)
+
+    def easy(self) -> None:
+        """Known at once."""
+        self._rate(4)
+
+    def undo(self) -> None:
+        """The last answer taken back."""
+        if self.desk_now is not None:
+            self.app.tell(self.desk_now.undo())
+
+    async def open_model(self) -> None:
+        """The question's model in Build."""
+        desk = self.desk_now
+        if desk is None or desk.question is None:
+            return
+        opened = await asyncio.to_thread(_opened, desk.question.recipe, self.session.opened.base)
+        if await self.app.groups["files"].take(opened):  # type: ignore[attr-defined]  # FileCommands has it
+            self.app.enter(BUILD)
+            self.app.tell("The question's model. 4 goes back to the question.")
+
+
+def _opened(text: str, base: Any) -> Any:
+    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
+    from seqtui.sources import OpenedSource  # noqa: PLC0415  # the same
+
+    return OpenedSource(Document.parse(text, "question"), None, base, "question")
