@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _run(*command: object, **options) -> str:
+    # A PYTHONPATH would put a checkout before what is installed.
+    given = options.setdefault("env", dict(os.environ))
+    given.pop("PYTHONPATH", None)
     done = subprocess.run(
         list(map(str, command)), capture_output=True, text=True, timeout=240, check=False, **options
     )
@@ -69,6 +72,8 @@ def test_commands_of_the_installed_wheel(installed, tmp_path):
 
 def test_app_of_the_installed_wheel(installed, environment):
     with Screen(str(installed / "seqtui"), env=environment) as screen:
+        screen.wait("watch a network learn")
+        screen.press("b")
         screen.wait("STACK")
         screen.wait("Dense")
         screen.press("q")
