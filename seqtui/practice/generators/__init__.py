@@ -11,6 +11,7 @@ from seqtui.practice.generators.gaps import FILL_GAP
 from seqtui.practice.generators.messages import NAME_THE_BUG
 from seqtui.practice.generators.shapes import OUTPUT_SHAPE
 from seqtui.practice.generators.vectors import MATCH_VECTOR
+from seqtui.practice.generators.whens import WHEN_IT_FAILS
 from seqtui.practice.generators.windows import WINDOW_FOR_SHAPE
 
 GENERATORS: tuple[Generator, ...] = (
@@ -22,6 +23,7 @@ GENERATORS: tuple[Generator, ...] = (
     NAME_THE_BUG,
     MATCH_VECTOR,
     CONFUSION,
+    WHEN_IT_FAILS,
 )
 
 __all__ = ["GENERATORS", "Generator", "by_name"]
