@@ -5,6 +5,7 @@ Scripts are written by seqtui's question generators, never by a user: they are e
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def run(script: Script) -> Trial:
         return raised
     # Only what Keras says to its users; numpy's and TensorFlow's own warnings are not about the script.
     loud = [str(one.message) for one in found if issubclass(one.category, UserWarning)]
-    return Trial("warning", 0, _short(loud[0])) if loud else Trial("never", 0, "")
+    return Trial("warning", 0, short(loud[0])) if loud else Trial("never", 0, "")
 
 
 def _raised(script: Script) -> Trial | None:
@@ -90,7 +91,7 @@ def _raised(script: Script) -> Trial | None:
         try:
             made.append(_value(one, names))
         except Exception as error:  # noqa: BLE001  # constructors refuse with any exception type
-            return Trial("construct", number, _words(error))
+            return Trial("construct", number, words_of(error))
     step: Step = "build"
     try:
         names["model"] = keras.Sequential(made)
@@ -99,7 +100,7 @@ def _raised(script: Script) -> Trial | None:
         step = "fit"
         _value(f"model.fit(x, y, {script.fit}, verbose=0)", names)
     except Exception as error:  # noqa: BLE001  # so do all the other steps
-        return Trial(step, 0, _words(error))
+        return Trial(step, 0, words_of(error))
     return None
 
 
@@ -107,13 +108,15 @@ def _value(code: str, names: Mapping[str, Any]) -> Any:
     return eval(code, dict(names))  # noqa: S307  # written by seqtui, see above
 
 
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {_short(str(error))}"
+def words_of(error: Exception) -> str:
+    """What an exception of Keras says, as a person would quote it: one line, whole sentences."""
+    return f"{type(error).__name__}: {short(str(error))}"
 
 
-def _short(text: str) -> str:
-    """One line without colours, arguments and stack lines; whole sentences where it is long."""
-    plain = clean(text)
+def short(text: str) -> str:
+    """What Keras says, in one line without colours, arguments and stack lines; long ones are cut."""
+    # Names of tensors are counted through the life of a process.
+    plain = re.sub(r" for '[^']*' with input shapes", " with input shapes", clean(text))
     if len(plain) <= _LONGEST:
         return plain
     cut = plain[:_LONGEST].rfind(". ")

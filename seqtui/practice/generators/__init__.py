@@ -8,6 +8,7 @@ from seqtui.practice.generators.confusion import CONFUSION
 from seqtui.practice.generators.counts import PARAMETER_COUNT
 from seqtui.practice.generators.failing import FAILING_LAYER
 from seqtui.practice.generators.gaps import FILL_GAP
+from seqtui.practice.generators.lasts import LAST_LAYER
 from seqtui.practice.generators.messages import NAME_THE_BUG
 from seqtui.practice.generators.shapes import OUTPUT_SHAPE
 from seqtui.practice.generators.vectors import MATCH_VECTOR
@@ -24,6 +25,7 @@ GENERATORS: tuple[Generator, ...] = (
     MATCH_VECTOR,
     CONFUSION,
     WHEN_IT_FAILS,
+    LAST_LAYER,
 )
 
 __all__ = ["GENERATORS", "Generator", "by_name"]
