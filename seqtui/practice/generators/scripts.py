@@ -28,7 +28,7 @@ class Slip:
 
 
 def _settings(loss: str, optimizer: str = '"adam"', metrics: str = '["accuracy"]') -> str:
-    return f'optimizer={optimizer}, loss={loss if "(" in loss else repr(loss)}, metrics={metrics}'.replace(
+    return f"optimizer={optimizer}, loss={loss if '(' in loss else repr(loss)}, metrics={metrics}".replace(
         "'", '"'
     )
 
