@@ -4,88 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from seqtui.engine.trials import Script
+from seqtui.practice.generators.scriptbase import (
+    Slip,
+    compile_settings,
+    images,
+    table,
+    with_layer,
+    with_line,
+    words,
+)
 from seqtui.practice.question import Difficulty
-
-_ROWS = (48, 64, 96)
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A script, and what is the matter with it.
-
-    Attributes:
-        script: Whole.
-        what: The slip, in a sentence.
-        remedy: What to write instead.
-    """
-
-    script: Script
-    what: str
-    remedy: str
-
-
-def _settings(loss: str, optimizer: str = '"adam"', metrics: str = '["accuracy"]') -> str:
-    return f"optimizer={optimizer}, loss={loss if '(' in loss else repr(loss)}, metrics={metrics}".replace(
-        "'", '"'
-    )
-
-
-def table(chance: random.Random, classes: int = 2) -> Script:
-    """Rows of features and a class each; runs as it stands."""
-    rows, features = chance.choice(_ROWS), chance.choice((5, 8, 12, 20))
-    last = 'layers.Dense(1, activation="sigmoid")'
-    loss = "binary_crossentropy"
-    if classes > 2:
-        last, loss = f'layers.Dense({classes}, activation="softmax")', "sparse_categorical_crossentropy"
-    hidden = f'layers.Dense({chance.choice((8, 16, 32))}, activation="relu")'
-    return Script(
-        (f"x = rng.random(({rows}, {features}))", f"y = rng.integers(0, {classes}, {rows})"),
-        (f"keras.Input(({features},))", hidden, last),
-        _settings(loss),
-    )
-
-
-def images(chance: random.Random) -> Script:
-    """Small grey images of three or more classes; runs as it stands."""
-    rows, size, classes = chance.choice(_ROWS), chance.choice((8, 10, 12)), chance.choice((3, 4, 5))
-    return Script(
-        (f"x = rng.random(({rows}, {size}, {size}, 1))", f"y = rng.integers(0, {classes}, {rows})"),
-        (
-            f"keras.Input(({size}, {size}, 1))",
-            f'layers.Conv2D({chance.choice((4, 6, 8))}, 3, activation="relu")',
-            "layers.Flatten()",
-            f'layers.Dense({classes}, activation="softmax")',
-        ),
-        _settings("sparse_categorical_crossentropy"),
-    )
-
-
-def words(chance: random.Random) -> Script:
-    """Rows of word numbers and a yes or no each; runs as it stands."""
-    rows, steps, known = chance.choice(_ROWS), chance.choice((6, 8, 10)), chance.choice((50, 80, 100))
-    return Script(
-        (f"x = rng.integers(0, {known}, ({rows}, {steps}))", f"y = rng.integers(0, 2, {rows})"),
-        (
-            f"keras.Input(({steps},))",
-            f"layers.Embedding({known}, {chance.choice((4, 8))})",
-            f"layers.GRU({chance.choice((4, 8))})",
-            'layers.Dense(1, activation="sigmoid")',
-        ),
-        _settings("binary_crossentropy"),
-    )
-
-
-def _layer(script: Script, number: int, text: str) -> Script:
-    rows = list(script.layers)
-    rows[number] = text
-    return replace(script, layers=tuple(rows))
-
-
-def _more(script: Script, before: int, text: str) -> Script:
-    return replace(script, layers=(*script.layers[:before], text, *script.layers[before:]))
 
 
 def _argument(chance: random.Random) -> Slip:
@@ -109,7 +39,7 @@ def _argument(chance: random.Random) -> Slip:
             ("layers.Dropout(1.5)", "More than everything cannot be dropped.", "Take a rate below 1."),
         )
     )
-    return Slip(_layer(script, 1, wrong), what, remedy)
+    return Slip(with_layer(script, 1, wrong), what, remedy)
 
 
 def _conv_argument(chance: random.Random) -> Slip:
@@ -134,7 +64,7 @@ def _conv_argument(chance: random.Random) -> Slip:
             ),
         )
     )
-    return Slip(_layer(script, 1, wrong), what, remedy)
+    return Slip(with_layer(script, 1, wrong), what, remedy)
 
 
 def _rank(chance: random.Random) -> Slip:
@@ -142,24 +72,24 @@ def _rank(chance: random.Random) -> Slip:
     if kind == "Conv2D":
         script = table(chance)
         return Slip(
-            _more(script, 1, "layers.Conv2D(4, 3)"),
+            with_line(script, 1, "layers.Conv2D(4, 3)"),
             "Conv2D needs height, width and channels; these are plain rows.",
             "Use Dense for rows of features.",
         )
     if kind == "MaxPooling2D":
         return Slip(
-            _more(images(chance), 3, "layers.MaxPooling2D(2)"),
+            with_line(images(chance), 3, "layers.MaxPooling2D(2)"),
             "Flatten leaves a vector, and nothing that could be pooled in two directions.",
             "Put the pooling before Flatten.",
         )
     if kind == "lost":
         return Slip(
-            _more(words(chance), 2, "layers.LSTM(8)"),
+            with_line(words(chance), 2, "layers.LSTM(8)"),
             "The first recurrent layer returns its last output only; the second needs every step.",
             "Give the first one return_sequences=True.",
         )
     return Slip(
-        _layer(table(chance), 1, f"layers.{kind}(8)"),
+        with_layer(table(chance), 1, f"layers.{kind}(8)"),
         f"{kind} needs steps and features; these rows have features only.",
         "Use Dense, or make sequences of the rows.",
     )
@@ -169,12 +99,12 @@ def _size(chance: random.Random) -> Slip:
     script = images(chance)
     if chance.random() < 0.5:
         return Slip(
-            _layer(script, 1, "layers.Conv2D(4, 15)"),
+            with_layer(script, 1, "layers.Conv2D(4, 15)"),
             "The kernel is larger than the image.",
             "Take a smaller kernel.",
         )
     return Slip(
-        _layer(script, 2, "layers.Reshape((7, 5))"),
+        with_layer(script, 2, "layers.Reshape((7, 5))"),
         "Reshape can order values anew, but neither add nor drop any.",
         "Use Flatten here.",
     )
@@ -185,15 +115,19 @@ def _compile_argument(chance: random.Random) -> Slip:
     loss = "binary_crossentropy" if "sigmoid" in script.layers[-1] else "sparse_categorical_crossentropy"
     settings, what, remedy = chance.choice(
         (
-            (_settings(loss, '"adamm"'), "There is no optimizer of that name.", 'Write "adam".'),
-            (_settings(loss, '"gradient_descent"'), "Keras has no optimizer of that name.", 'Write "sgd".'),
+            (compile_settings(loss, '"adamm"'), "There is no optimizer of that name.", 'Write "adam".'),
             (
-                _settings(loss, 'keras.optimizers.SGD("0.1")'),
+                compile_settings(loss, '"gradient_descent"'),
+                "Keras has no optimizer of that name.",
+                'Write "sgd".',
+            ),
+            (
+                compile_settings(loss, 'keras.optimizers.SGD("0.1")'),
                 "The learning rate is text.",
                 "Write SGD(0.1), without the quotes.",
             ),
             (
-                _settings(loss, metrics='"accuracy"'),
+                compile_settings(loss, metrics='"accuracy"'),
                 "Metrics are a list, even if there is only one.",
                 'Write metrics=["accuracy"].',
             ),
@@ -206,7 +140,7 @@ def _late_name(chance: random.Random) -> Slip:
     wrong = chance.choice(("acuracy", "acc_rate", "f1"))
     script = table(chance)
     return Slip(
-        replace(script, compile=_settings("binary_crossentropy", metrics=f'["{wrong}"]')),
+        replace(script, compile=compile_settings("binary_crossentropy", metrics=f'["{wrong}"]')),
         f'There is no metric "{wrong}", and names of metrics are looked up only when training starts.',
         'Write metrics=["accuracy"].',
     )
@@ -216,7 +150,7 @@ def _labels(chance: random.Random) -> Slip:
     script = table(chance, chance.choice((3, 4)))
     if chance.random() < 0.5:
         return Slip(
-            replace(script, compile=_settings("categorical_crossentropy")),
+            replace(script, compile=compile_settings("categorical_crossentropy")),
             "categorical_crossentropy wants one-hot rows, and these labels are integers.",
             'Take "sparse_categorical_crossentropy".',
         )
@@ -231,7 +165,7 @@ def _labels(chance: random.Random) -> Slip:
 def _binary_labels(chance: random.Random) -> Slip:
     script = table(chance)
     return Slip(
-        _layer(script, 2, 'layers.Dense(2, activation="softmax")'),
+        with_layer(script, 2, 'layers.Dense(2, activation="softmax")'),
         "Two outputs a row, one label a row: binary_crossentropy wants as many of either.",
         'Take Dense(1, activation="sigmoid"), or sparse_categorical_crossentropy.',
     )
@@ -250,7 +184,7 @@ def _rows(chance: random.Random) -> Slip:
 def _features(chance: random.Random) -> Slip:
     script = table(chance)
     return Slip(
-        _layer(script, 0, f"keras.Input(({chance.choice((3, 4, 6, 7, 10))},))"),
+        with_layer(script, 0, f"keras.Input(({chance.choice((3, 4, 6, 7, 10))},))"),
         "The model is built for another number of features than x has; nobody compares them earlier.",
         "Give Input the shape of one row of x.",
     )
@@ -292,14 +226,14 @@ def _old_argument(chance: random.Random) -> Slip:
         steps = script.layers[0].split("((")[1].split(",")[0]
         given = script.layers[1].replace(")", f", input_length={steps})")
         return Slip(
-            _layer(script, 1, given),
+            with_layer(script, 1, given),
             "input_length is an argument of former times; Keras ignores it.",
             "Leave it out: keras.Input says how long.",
         )
     script = table(chance, chance.choice((2, 3)))
     if chance.random() < 0.4:
         return Slip(
-            _more(_layer(script, 1, "layers.Dense(16)"), 2, "layers.LeakyReLU(alpha=0.2)"),
+            with_line(with_layer(script, 1, "layers.Dense(16)"), 2, "layers.LeakyReLU(alpha=0.2)"),
             "alpha is the former name of negative_slope.",
             "Write LeakyReLU(negative_slope=0.2).",
         )
@@ -315,7 +249,7 @@ def _old_argument(chance: random.Random) -> Slip:
 def _loud_activation(chance: random.Random) -> Slip:
     script = table(chance)
     return Slip(
-        _layer(script, 2, 'layers.Dense(1, activation="softmax")'),
+        with_layer(script, 2, 'layers.Dense(1, activation="softmax")'),
         "Softmax over one unit is always 1: the model cannot learn anything.",
         'Write activation="sigmoid".',
     )
@@ -326,7 +260,7 @@ def _loud_logits(chance: random.Random) -> Slip:
     name = "BinaryCrossentropy" if classes == 2 else "SparseCategoricalCrossentropy"
     script = table(chance, classes)
     return Slip(
-        replace(script, compile=_settings(f"keras.losses.{name}(from_logits=True)")),
+        replace(script, compile=compile_settings(f"keras.losses.{name}(from_logits=True)")),
         "The last layer gives probabilities already, and the loss is told to expect logits.",
         "Leave the activation out, or from_logits.",
     )
@@ -345,7 +279,7 @@ def _silent_logits(chance: random.Random) -> Slip:
     classes = chance.choice((3, 4, 5))
     script = table(chance, classes)
     return Slip(
-        _layer(script, 2, f"layers.Dense({classes})"),
+        with_layer(script, 2, f"layers.Dense({classes})"),
         "The loss takes plain numbers for probabilities; training runs, and runs wrong.",
         'Add activation="softmax", or give the loss from_logits=True.',
     )
@@ -354,7 +288,7 @@ def _silent_logits(chance: random.Random) -> Slip:
 def _silent_normalization(chance: random.Random) -> Slip:
     script = table(chance)
     return Slip(
-        _more(script, 1, "layers.Normalization()"),
+        with_line(script, 1, "layers.Normalization()"),
         "Normalization was never adapted: it subtracts 0 and divides by 1.",
         "Call its adapt(x) before fit.",
     )
@@ -365,7 +299,7 @@ def _silent_regression(chance: random.Random) -> Slip:
     rows = script.data[1].rsplit(" ", 1)[1]
     numbers = replace(script, data=(script.data[0], f"y = rng.random({rows}"))
     return Slip(
-        replace(_layer(numbers, 2, "layers.Dense(1)"), compile=_settings("mse")),
+        replace(with_layer(numbers, 2, "layers.Dense(1)"), compile=compile_settings("mse")),
         "Accuracy compares numbers for equality: on a regression it stays near 0, and nobody complains.",
         'Take metrics=["mae"].',
     )
