@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from seqtui.tui import keys
-from seqtui.tui.command import Command
-from seqtui.tui.modes import BUILD, PRACTICE, TRACE, mode_of_pane
+from seqtui.tui.modes import BUILD, PRACTICE, mode_of_pane
 from tests.screen import KEYS, Screen
 
 DENSE = '[[layers]]\nkind = "Dense"\nunits = 4\n'
@@ -166,7 +165,7 @@ def app(environment, tmp_path):
     found.screen.close()
 
 
-def pane_of(command: Command) -> str:
+def pane_of(command: keys.Command) -> str:
     return next(pane for pane, scopes in keys.PANES.items() if command.scope in scopes)
 
 
@@ -184,9 +183,7 @@ def acted(app: App, before, received: int):
 
 
 def test_every_key_does_something(app):
-    # What Trace's keys do depends on stage and value: tests/tui/test_trace.py presses them.
-    walked = [one for one in keys.COMMANDS if one.name != QUIT and mode_of_pane(pane_of(one)) is not TRACE]
-    pressed = [(command, key) for command in walked for key in command.keys]
+    pressed = [(command, key) for command in keys.COMMANDS for key in command.keys if command.name != QUIT]
     dead = []
     for command, key in pressed:
         app.go(pane_of(command))
@@ -213,7 +210,7 @@ def test_every_key_does_something(app):
 def test_every_action_can_be_chosen_from_the_palette(app):
     dead = []
     for command in keys.COMMANDS:
-        if not command.palette or command.name == QUIT or mode_of_pane(pane_of(command)) is TRACE:
+        if not command.palette or command.name == QUIT:
             continue
         app.go("stack")
         app.screen.press(":")

@@ -1,1 +1,0 @@
-"""Trace mode: what is looked at, asked of the inspection worker, and drawn as lines."""
