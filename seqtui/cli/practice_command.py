@@ -10,7 +10,7 @@ MODES = ("session", "challenge", "exam", "review")
 
 
 @click.command("practice", short_help="Questions that Keras grades, asked again when they are due.")
-@click.option("--mode", type=click.Choice(MODES), default="session", show_default=True, help="What to begin.")
+@click.option("--mode", type=click.Choice(MODES), help="What to begin; a session by default.")
 @click.option("--skill", metavar="SKILL", help="Drill one skill; `seqtui questions --help` prints questions.")
 def command(mode: str | None, skill: str | None) -> int:
     """Opens the app in Practice.

@@ -145,7 +145,7 @@ def _practice() -> tuple[Command, ...]:
         Command("practice.begin", "everywhere", (), "practice session",
                 "Ten questions: what is due, then new skills."),
         Command("practice.review", "everywhere", (), "review queue", "What is due for review, nothing else."),
-        Command("practice.drill", "everywhere", (), "drill a skill", "Ten questions of one skill."),
+        Command("practice.drill", "everywhere", (), "drill a skill", "Up to ten questions of one skill."),
         Command("practice.quiz", "everywhere", (), "quiz on this model",
                 "Three questions on the model that is open."),
         Command("practice.challenge", "everywhere", (), "timed challenge",

@@ -72,6 +72,19 @@ def sit(environment, tmp_path):
         one.screen.close()
 
 
+def test_a_drill_begins_from_the_command_line(environment, tmp_path):
+    command = (sys.executable, "-m", "seqtui", "practice")
+    with Screen(*command, "--skill", "dropout", env=environment, cwd=tmp_path) as screen:
+        screen.wait("drill  1 of")
+        assert "Dropout" in screen.text
+    with Screen(*command, "--skill", "dropuot", env=environment, cwd=tmp_path) as screen:
+        screen.wait('Did you mean "dropout"?')
+        assert screen.end() == 3
+    with Screen(*command, "--skill", "dropout", "--mode", "exam", env=environment, cwd=tmp_path) as screen:
+        screen.wait("leave --mode out")
+        assert screen.end() == 2
+
+
 def test_a_killed_session_has_lost_nothing(sit, home):
     first = sit()
     for number, (rating, _) in enumerate(RATED, 1):

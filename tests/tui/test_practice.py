@@ -189,6 +189,31 @@ async def test_a_session_ends_with_what_changed(practise):
         assert "Nothing due now" in seen.text
 
 
+async def test_one_session_follows_another(practise):
+    async with practise() as (seen, practice):
+        for number in range(2):
+            for _ in range(10):
+                leave = ["tab"] if practice.question.kind != "choice" else []
+                await seen.press(*leave, "i")
+                await practice.rate()
+            assert "0 of 10 right" in seen.text, number
+            await seen.press("enter")
+            await practice.choose("Session")
+            assert "session  1 of 10" in seen.text
+
+
+async def test_a_question_comes_back_after_the_summary(practise):
+    async with practise() as (seen, practice):
+        first = practice.question
+        await seen.press("escape")
+        await practice.choose("Progress")
+        assert "Due in the next two weeks" in seen.text
+        await seen.press("enter")
+        await practice.choose("Go on")
+        assert practice.question is first
+        assert "session  1 of 10" in seen.text
+
+
 async def test_nothing_due_is_told(practise):
     async with practise(begin="Review") as (seen, practice):
         assert practice.desk.sitting is None
@@ -308,6 +333,14 @@ async def test_a_quiz_asks_about_the_model_that_is_open(practise):
         await seen.until(lambda: practice.desk.question is not None, "the first question")
         assert "quiz  1 of" in seen.text
         assert practice.question.generator != "bank"
+        # The lesson's model has neither convolutions nor sequences: nothing counts for those skills.
+        asked = [practice.question, *practice.desk._again]
+        assert {one.skill for one in asked} <= {
+            "input_shape",
+            "dense_shape",
+            "dense_params",
+            "param_counting",
+        }
         assert "Normalization" in practice.question.recipe or "Normalization" in practice.question.code
 
 

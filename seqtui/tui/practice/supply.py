@@ -26,6 +26,20 @@ _LATER = 50
 _AHEAD = 3
 _TRAINED_SECONDS = 120.0
 LANE = "practice"
+# What a skill is about; a question on a model without it would count for something that was not asked.
+_ABOUT = {
+    "dense": ("Dense",),
+    "conv2d": ("Conv2D",),
+    "padding": ("Conv2D", "Pooling"),
+    "pooling": ("Pooling",),
+    "flatten": ("Flatten", "GlobalAverage", "GlobalMax"),
+    "embedding": ("Embedding",),
+    "recurrent": ("LSTM", "GRU", "SimpleRNN"),
+    "return": ("LSTM", "GRU", "SimpleRNN"),
+    "batch": ("BatchNormalization",),
+    "dropout": ("Dropout",),
+    "normalization": ("Normalization",),
+}
 _Place = tuple["Generator", str, "Difficulty"]
 
 
@@ -126,6 +140,7 @@ def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tu
         if one.own
         for skill, levels in one.skills.items()
         for level in levels
+        if _concerns(skill, recipe)
     ]
     chance.shuffle(places)
     found: dict[tuple[str, str], Question] = {}
@@ -146,6 +161,13 @@ def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tu
             "Add a layer or two in Build (1), then come back.",
         )
     return tuple(found.values())
+
+
+def _concerns(skill: str, recipe: Recipe) -> bool:
+    """Whether a model has what a skill is about."""
+    kinds = _ABOUT.get(skill.split("_", maxsplit=1)[0])
+    there = [layer.kind for layer in recipe.layers if layer.enabled]
+    return kinds is None or any(word in kind for word in kinds for kind in there)
 
 
 def _each_generator_in_turn(places: list[_Place]) -> list[_Place]:

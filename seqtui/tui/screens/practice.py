@@ -66,6 +66,7 @@ class PracticeScreen(ModeScreen):
         super().__init__(seqtui)
         self._glyphs = seqtui.glyphs
         self._shown: object = None
+        self._asked: object = None
         self._in_field = True
 
     def compose(self) -> ComposeResult:
@@ -267,8 +268,8 @@ class PracticeScreen(ModeScreen):
         pane = self.query_one("#question", QuestionPane)
         place = (desk.question, desk.sitting.phase if desk.sitting is not None else "")
         top = 0 if place != self._shown else None
-        if place != self._shown and (self._shown is None or self._shown[0] is not place[0]):  # type: ignore[index]  # a pair, see above
-            self._in_field = True
+        if self._asked is not desk.question:
+            self._asked, self._in_field = desk.question, True
         self._shown = place
         rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs)
         pane.set_lines(rows, footer=footer, top=top)
@@ -279,7 +280,8 @@ class PracticeScreen(ModeScreen):
                 field.value = given
                 field.cursor_position = len(given)
             field.disabled = desk.answered
-            field.placeholder = views.ASKS.get(desk.question.kind, "") if desk.question is not None else ""
+            asks = views.ASKS.get(desk.question.kind, "") if desk.question is not None else ""
+            field.placeholder = asks if desk.asking else "no answer"
         self._show_place(desk)
         self.query_one("#rating", Line).show(self._text(views.rating_line(desk, self.size.width)))
 
