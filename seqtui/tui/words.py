@@ -208,6 +208,7 @@ def _place(state: TrainingState | None, view: RecordView, *, steps: bool) -> str
 
 
 _PAUSED = "Paused: {runs.pause} goes on, {runs.step} one step, {runs.epoch} one epoch, {runs.stop} stops."
+_ELSEWHERE = "Under way in another process, or was until a moment ago; followed here."
 _T_DOES = {
     "continue": "{runs.train} continues.",
     "train on": "{runs.train} trains on.",
@@ -248,10 +249,12 @@ def outcome(desk: RunDesk, train: str) -> Text:
         "starting": "Preparing the run: data, model, files.",
         "compiling": "Keras builds the model and TensorFlow traces the first step: a second or two.",
         "paused": _PAUSED,
-        "finished": f"{_ending(desk)} {_came_of_it(desk.view)}{then} {{layers.edit}} edits a row.",
+        "finished": f"{_ending(desk)} {_came_of_it(desk.view)}{then}",
         "interrupted": f"Interrupted. {then}",
         "stopped": f"Stopped and kept. {then}",
     }.get(phase, "")
+    if state is None and phase in {"running", "paused"}:
+        lead = _ELSEWHERE
     return Text(f"{lead} {words}".strip())
 
 

@@ -16,9 +16,15 @@ from seqtui.tui.commands.previews import Previews
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
+    from seqtui.runs.reader import RunReader
+    from seqtui.runs.record import RunRecord
     from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.commands.proposal import ProposalCommands
+
+
+_FOLLOW_SECONDS = 1.0
+_UNDER_WAY = {"running", "paused"}
 
 
 class FileCommands(CommandGroup):
@@ -91,7 +97,7 @@ class FileCommands(CommandGroup):
         if answer == "restore":
             opened, recipe = await asyncio.to_thread(restored, path, text, self.session.opened)
             self.session.open(opened, recipe)
-            self.app.tell("Restored. w saves, u goes back to what the file holds.")
+            self.app.tell("Restored. w saves, u takes the edits back.")
         elif answer == "discard":
             await asyncio.to_thread(self.app.begin.autosave.clear)
 
@@ -99,10 +105,17 @@ class FileCommands(CommandGroup):
         """Puts the last run of what is open back on the desk."""
         found = await self.beside("Reading the last run…", last_run, self._source(), self.session.opened.run)
         if found is not None:
-            path, record, recipe = found
-            self.desk.show_earlier(path, record)
+            reader, record, recipe = found
+            self.desk.show_earlier(reader.path, record)
             if self.desk.training is None:
                 self.desk.recipe = recipe
+                self.app.run_worker(self._follow(reader, record), group="earlier run", exclusive=True)
+
+    async def _follow(self, reader: RunReader, record: RunRecord) -> None:
+        """Keeps up with a run that another process writes, until it ends or is seen to be dead."""
+        while self.desk.record is record and record.status in _UNDER_WAY:
+            await asyncio.sleep(_FOLLOW_SECONDS)
+            await asyncio.to_thread(reader.poll, record)
 
     def _source(self) -> str:
         opened = self.session.opened

@@ -12,6 +12,7 @@ from seqtui.tui import memory
 
 if TYPE_CHECKING:
     from seqtui.recipe.values import Recipe
+    from seqtui.runs.reader import RunReader
     from seqtui.runs.record import RunRecord
     from seqtui.sources import OpenedSource
     from seqtui.tui.screens.picker import Item
@@ -37,13 +38,15 @@ def restored(path: Path | None, text: str, opened: OpenedSource) -> tuple[Opened
     if path is not None and path.exists():
         return open_source(str(path)), edited.recipe
     base = path.parent if path is not None else opened.base
-    label = path.name if path is not None else opened.label
+    # What was open then has no name any more, unless it is what is open now.
+    other = "restored" if edited.recipe.title != opened.recipe.title else opened.label
+    label = path.name if path is not None else other
     document = Document.of(replace(edited.recipe, layers=())) if path is not None else opened.document
     return Source(document, path, base, label), edited.recipe
 
 
-def last_run(source: str, run: Path | None) -> tuple[Path, RunRecord, Recipe] | None:
-    """The last run of a source, read whole; None where there is none or it cannot be read."""
+def last_run(source: str, run: Path | None) -> tuple[RunReader, RunRecord, Recipe] | None:
+    """The last run of a source, read whole, and its reader; None where there is none or it cannot be read."""
     from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
     from seqtui.runs.layout import RECIPE  # noqa: PLC0415  # the same
     from seqtui.runs.reader import RunReader  # noqa: PLC0415  # the same
@@ -57,7 +60,7 @@ def last_run(source: str, run: Path | None) -> tuple[Path, RunRecord, Recipe] | 
         record = reader.new_record()
         reader.poll(record)
         record.mark(reader.status())
-        return path, record, Document.read(path / RECIPE).recipe
+        return reader, record, Document.read(path / RECIPE).recipe
     except SeqtuiError:
         return None
 

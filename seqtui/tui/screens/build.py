@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PANES = BUILD.panes
 _TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
 MEDIUM, WIDE = 110, 150
+ROOMY = 24  # lines from which words may take more than one of them from the chart
 _PROGRESS_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
 _WORDS_SECONDS = 0.5  # as often as the epoch table, whose words these are
 
@@ -244,7 +245,8 @@ class BuildScreen(ModeScreen):
         line.show(progress, at_once=app.desk.phase != "running")
         _, style = lines.words_and_style(app)
         # One line while the numbers run, so that nothing jumps; what came of a run is told in full.
-        tall = bool(style) or app.notice is not None or not app.desk.live
+        ended = not app.desk.live and (self.size.height >= ROOMY or app.desk.view is None)
+        tall = bool(style) or app.notice is not None or ended
         self.query_one("#words", Line).set_class(tall, "tall")
         self.show_lines()
 

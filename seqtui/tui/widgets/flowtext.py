@@ -153,7 +153,7 @@ def _layer(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[L
 def _bars(flow: Flow, row: LayerFlow, width: int, *, plain: bool) -> Iterator[Line]:
     """The tensor before and after the layer, to one scale: narrower or wider at a glance."""
     cells = max(min(width - _NAME - 14, 24), 4)
-    for name, shape in (("width", row.input_shape), ("", row.output_shape)):
+    for name, shape in (("in", row.input_shape), ("out", row.output_shape)):
         drawn = bar(shape, widest(flow), plain=plain, cells=cells)
         yield ((name.ljust(_NAME), "dim"), (drawn, "bar"))
 
