@@ -9,7 +9,7 @@ import click
 from seqtui.cli import completion
 from seqtui.cli.report import error_json, print_json
 from seqtui.cli.settings import with_settings
-from seqtui.cli.tables import table
+from seqtui.cli.tables import table, without_empty
 from seqtui.data import BUILT_IN, ColumnFacts, Description, describe
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import DataSpec, Recipe
@@ -73,7 +73,7 @@ def _lines(found: Description) -> list[str]:
         rows = [("", name, f"{count:,}", f"{count / every:.1%}") for name, count in found.classes]
         lines += table(heads, rows, right=(2, 3))
     lines.append("")
-    lines += table(_HEADS, [_row(each) for each in found.columns], right=(3, 4, 5, 6, 7))
+    lines += table(*without_empty(_HEADS, [_row(each) for each in found.columns], right=(3, 4, 5, 6, 7)))
     if found.notes:
         lines += ["", *found.notes]
     return lines

@@ -25,13 +25,25 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[i
     return [line(heads), *map(line, rows)]
 
 
+def without_empty(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+) -> tuple[list[str], list[list[str]], list[int]]:
+    """The same arguments for `table` without the columns that no row says anything in."""
+    kept = [at for at in range(len(heads)) if any(row[at] for row in rows)]
+    return (
+        [heads[at] for at in kept],
+        [[row[at] for at in kept] for row in rows],
+        [place for place, at in enumerate(kept) if at in right],
+    )
+
+
 def size(count: float) -> str:
-    """Bytes in the unit that keeps the number short: 512 B, 13.7 KB, 3.2 GB (powers of 1024)."""
-    for unit in ("B", "KB", "MB", "GB"):
-        if count < 1000:
+    """Bytes as the app tells them: 512 B, 13.7 kB, 3.2 GB; 1 kB is 1,000 bytes."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 999.95:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1024
-    return f"{count:.1f} TB"
+        count /= 1000
+    return f"{count:,.1f} TB"
 
 
 def shape_text(shape: Sequence[int | None] | None) -> str:
