@@ -223,9 +223,7 @@ def before_training(session: Session) -> str:
     if not any(spec.enabled for spec in session.recipe.layers):
         return "Add a layer first: {layers.add_after} opens the palette."
     if session.error is not None and not session.flow_pending:
-        return (
-            f"Layer {session.error.layer} must fit before anything can be trained: the lines above say how."
-        )
+        return f"Layer {session.error.layer} must fit first: its row says how."
     return ""
 
 

@@ -58,3 +58,16 @@ async def test_a_restored_recipe_does_not_bear_the_name_of_what_is_open(drive):
         await seen.shows("u takes the edits back")
         assert "restored*" in seen.lines[0]
         assert "lesson" not in seen.lines[0]
+
+
+async def test_another_recipe_does_not_come_with_the_last_ones_run(drive):
+    async with drive((80, 24), "lesson") as seen:
+        await seen.press("t")
+        await seen.until(lambda: seen.app.desk.phase == "finished", "the end of the run")
+    async with drive((80, 24), "iris") as seen:
+        await seen.shapes()
+        await seen.shows("Nothing has been trained yet.")
+        assert seen.app.desk.view is None
+    async with drive((80, 24), "iris") as seen:
+        await seen.shapes()
+        assert seen.app.desk.view is None

@@ -209,3 +209,16 @@ async def test_help_breaks_its_sentences_and_cuts_none(drive, width):
         words = " ".join(" ".join(line.strip(" │▁▂▃▄▅▆▇█") for line in seen.lines).split())
         for sentence in ("the training settings below.", keys.command("layers.freeze").help):
             assert sentence in words, seen.text
+
+
+async def test_kinds_and_the_whole_remedy_are_read_at_120_columns(drive, tmp_path):
+    async with drive((120, 40), "digits-cnn") as seen:
+        await seen.shapes()
+        assert "MaxPooling2D" in seen.lines[4]
+        await seen.press("end", "up", "a")
+        await seen.type("lstm")
+        await seen.press("enter")
+        await seen.shapes()
+        await seen.shows("must fit first: its row says how.")
+        stack = " ".join(line[1:53].strip() for line in seen.lines[10:21])
+        assert "before 7 LSTM." in stack

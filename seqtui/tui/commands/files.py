@@ -127,7 +127,10 @@ class FileCommands(CommandGroup):
         session = self.session
         if session.opened.run is None:
             session.remember()
-        run = str(self.desk.path) if self.desk.path is not None else memory.recall().run
+        before = memory.recall()
+        run = before.run if before.source == self._source() else ""  # else it is another recipe's
+        if self.desk.path is not None:
+            run = str(self.desk.path)
         kept = memory.Memory(self.app.theme, self._source(), run, self.app.plain_choice)
         self.app.background.files(lambda: memory.store(kept), _ignore)
 

@@ -177,6 +177,9 @@ class BuildScreen(ModeScreen):
             self.query_one(f"#{name}-box").display = name in seen
         above, below = self.query_one("#above"), self.query_one("#below")
         above.display, below.display = bool(seen & {"stack", "chart"}), bool(seen & {"flow", "epochs"})
+        # In whole lines: a share of the height in the style sheet leaves an empty one where it is rounded up.
+        most = max(5, self.size.height * 9 // 20) if narrow and not self._enlarged else None
+        self.stack.styles.max_height = most
         above.set_class(narrow and seen == {"stack", self._lower} and self._lower != "chart", "short")
         self.set_class(self._enlarged, "enlarged")
 
