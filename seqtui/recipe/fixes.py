@@ -15,15 +15,16 @@ class Fix:
 
     Attributes:
         action: "insert" `spec` before the layer, "set" or "reset" its argument `name`, "remove" it,
-            "replace" it by `spec`, or "raise" it: put it before the layer in front of it.
-        layer: Which layer the edit is about; 1 is the first.
+            "replace" it by `spec`, or "raise" it: put it before the layer in front of it. "setting" sets
+            what `name` says outside the layers (`compile.loss`).
+        layer: Which layer the edit is about; 1 is the first, 0 stands for none.
         kind: That layer's kind, for telling.
         spec: The layer that comes in.
         name: The argument.
         value: What it is set to.
     """
 
-    action: Literal["insert", "set", "reset", "remove", "replace", "raise"]
+    action: Literal["insert", "set", "reset", "remove", "replace", "raise", "setting"]
     layer: int
     kind: str
     spec: LayerSpec | None = None
@@ -36,33 +37,35 @@ def apply(recipe: Recipe, fix: Fix) -> Recipe:
     position = fix.layer - 1
     match fix:
         case Fix(action="insert", spec=LayerSpec() as spec):
-            return edits.insert(recipe, position, spec)
+            made = edits.insert(recipe, position, spec)
         case Fix(action="replace", spec=LayerSpec() as spec):
-            return edits.insert(edits.delete(recipe, position), position, spec)
+            made = edits.insert(edits.delete(recipe, position), position, spec)
         case Fix(action="set"):
-            return edits.set_argument(recipe, position, fix.name, fix.value)
+            made = edits.set_argument(recipe, position, fix.name, fix.value)
         case Fix(action="reset"):
-            return edits.reset_argument(recipe, position, fix.name)
+            made = edits.reset_argument(recipe, position, fix.name)
+        case Fix(action="setting"):
+            made = edits.set_value(recipe, fix.name, fix.value)
         case Fix(action="raise"):
-            return edits.move(recipe, position, -1)
-    return edits.delete(recipe, position)
+            made = edits.move(recipe, position, -1)
+        case _:
+            made = edits.delete(recipe, position)
+    return made
 
 
 def words(fix: Fix) -> str:
     """The fix as an order: `put Flatten before it`, `set padding = "same"`."""
-    what = written(fix.value)
-    match fix.action:
-        case "insert":
-            return f"put {_layer(fix.spec)} before {fix.layer} {fix.kind}"
-        case "replace":
-            return f"replace {fix.layer} {fix.kind} by {_layer(fix.spec)}"
-        case "set":
-            return f"set {fix.name} = {what} in {fix.layer} {fix.kind}"
-        case "reset":
-            return f"leave {fix.name} out of {fix.layer} {fix.kind}"
-        case "raise":
-            return f"put {fix.layer} {fix.kind} one place further up"
-    return f"remove {fix.layer} {fix.kind}"
+    what, where = written(fix.value), f"{fix.layer} {fix.kind}"
+    orders = {
+        "insert": f"put {_layer(fix.spec)} {f'before {where}' if fix.kind else 'at the end'}",
+        "replace": f"replace {where} by {_layer(fix.spec)}",
+        "set": f"set {fix.name} = {what} in {where}",
+        "setting": f"set {fix.name} = {what}",
+        "reset": f"leave {fix.name} out of {where}",
+        "raise": f"put {where} one place further up",
+        "remove": f"remove {where}",
+    }
+    return orders[fix.action]
 
 
 def label(fix: Fix) -> str:
