@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 # Importing a file of rules makes them known, in this order.
-from seqtui.advice import datalints, layerlints, outputlints, traininglints  # noqa: F401  # for their rules
+from seqtui.advice import (  # noqa: F401  # for their rules
+    datalints,
+    layerlints,
+    outputlints,
+    traininglints,
+    weightlints,
+)
 from seqtui.advice.datafacts import DataFacts
 from seqtui.advice.subject import RULES, Lint, Severity, Subject
 from seqtui.recipe.flow import Flow

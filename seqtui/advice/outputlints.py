@@ -33,9 +33,19 @@ RANGES = {
     "exponential": (0.0, math.inf),
 }
 _PROBABILITIES = {"sigmoid", "hard_sigmoid", "softmax", "sparsemax", "sparse_sigmoid"}
-_CLASS_METRICS = {"accuracy", "auc", "binary_accuracy", "categorical_accuracy", "f1_score", "f_beta_score",
-                  "precision", "recall", "sparse_categorical_accuracy",
-                  "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy"}  # fmt: skip
+_CLASS_METRICS = {
+    "accuracy",
+    "auc",
+    "binary_accuracy",
+    "categorical_accuracy",
+    "f1_score",
+    "f_beta_score",
+    "precision",
+    "recall",
+    "sparse_categorical_accuracy",
+    "sparse_top_k_categorical_accuracy",
+    "top_k_categorical_accuracy",
+}
 _SAME_SHAPE_METRICS = {"auc", "binary_accuracy", "precision", "recall", "f1_score", "f_beta_score"}
 
 
@@ -143,8 +153,14 @@ def _binary_units(it: Subject, head: Head, units: int) -> Iterator[Lint]:
         yield Lint("units-against-classes", "error", index, told, remedy, fix)
     elif it.loss == "sparse_categorical_crossentropy" and units == 1:
         told = "One output for 2 classes: training fails at the first row of class 1."
-        yield Lint("units-against-classes", "error", index, told, "Use binary_crossentropy with one sigmoid "
-                   "unit.", setting("compile.loss", "binary_crossentropy"))  # fmt: skip
+        yield Lint(
+            "units-against-classes",
+            "error",
+            index,
+            told,
+            "Use binary_crossentropy with one sigmoid unit.",
+            setting("compile.loss", "binary_crossentropy"),
+        )
 
 
 @rule
@@ -155,7 +171,7 @@ def crossentropy_of_one_output(it: Subject) -> Iterator[Lint]:
         return
     many = it.loss in ("categorical_crossentropy", "categorical_focal_crossentropy")
     if many and facts.settings.task == "binary":
-        told = f"{it.loss} over one output is 0 for every row: nothing is learned."
+        told = f"{it.loss} over one output is 0 for every row, right or wrong: it measures nothing."
         remedy = "Use binary_crossentropy for two classes on one unit."
         fix = setting("compile.loss", "binary_crossentropy")
         yield Lint("crossentropy-of-one-output", "error", head.layer.index, told, remedy, fix)
@@ -235,8 +251,9 @@ def sigmoid_for_one_of_many(it: Subject) -> Iterator[Lint]:
             "the probabilities of a row need not add up to 1."
         )
         fix = head.by.set("activation", "softmax")
-        yield Lint("sigmoid-for-one-of-many", "warning", head.by.index, told, "softmax shares 1 among them.",
-                   fix)  # fmt: skip
+        yield Lint(
+            "sigmoid-for-one-of-many", "warning", head.by.index, told, "softmax shares 1 among them.", fix
+        )
 
 
 @rule
@@ -292,14 +309,23 @@ def number_loss_on_classes(it: Subject) -> Iterator[Lint]:
     data = facts.settings
     fits = (data.task == "binary" and it.units == 1) or (data.one_hot and it.units == data.classes)
     if fits and (head.activation, it.units) != ("softmax", 1):
-        better = "categorical_crossentropy" if data.one_hot and head.activation == "softmax" else (
-            "binary_crossentropy")  # fmt: skip
-        told = (
-            f"{it.loss} on probabilities learns slowly: an answer that is surely wrong pulls hardly "
-            "more than one that is doubtful."
+        better = (
+            "categorical_crossentropy"
+            if data.one_hot and head.activation == "softmax"
+            else ("binary_crossentropy")
         )
-        yield Lint("number-loss-on-classes", "hint", None, told, f"{better} is made for classes.",
-                   setting("compile.loss", better))  # fmt: skip
+        told = (
+            f"{it.loss} on probabilities learns slowly: an answer that is surely wrong pulls less "
+            "than one that is doubtful."
+        )
+        yield Lint(
+            "number-loss-on-classes",
+            "hint",
+            None,
+            told,
+            f"{better} is made for classes.",
+            setting("compile.loss", better),
+        )
 
 
 @rule
@@ -322,8 +348,14 @@ def metrics_against_labels(it: Subject) -> Iterator[Lint]:
             "accuracy" if name == "categorical_accuracy" else one
             for one, name in zip(others, it.metrics, strict=True)
         )
-        yield Lint("metric-against-labels", "error", None, told, "Measure accuracy.",
-                   setting("compile.metrics", swapped))  # fmt: skip
+        yield Lint(
+            "metric-against-labels",
+            "error",
+            None,
+            told,
+            "Measure accuracy.",
+            setting("compile.metrics", swapped),
+        )
     if data.one_hot and "binary_accuracy" in it.metrics and it.units > 2:
         told = (
             f"binary_accuracy counts each of {it.units} outputs by itself: with one class in {it.units}, "
@@ -333,5 +365,11 @@ def metrics_against_labels(it: Subject) -> Iterator[Lint]:
             "accuracy" if name == "binary_accuracy" else one
             for one, name in zip(others, it.metrics, strict=True)
         )
-        yield Lint("flattering-metric", "warning", None, told, "Measure accuracy.",
-                   setting("compile.metrics", swapped))  # fmt: skip
+        yield Lint(
+            "flattering-metric",
+            "warning",
+            None,
+            told,
+            "Measure accuracy.",
+            setting("compile.metrics", swapped),
+        )

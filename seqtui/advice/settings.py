@@ -303,8 +303,8 @@ def taken(recipe: Recipe, facts: Facts) -> tuple[Recipe, tuple[str, ...]]:
     if (poor or not _metrics_fit(compiled, found["compile.metrics"])) and compiled.metrics != best.value:
         compiled = replace(compiled, metrics=best.value)  # type: ignore[arg-type]  # metrics are lists
         told.append(f"metrics {best.text}")
-    if fit.early_stopping is None and fit.epochs > 1:
-        wait, watch = found["fit.early_stopping.patience"][0], found["fit.early_stopping.monitor"][0]
+    wait, watch = found["fit.early_stopping.patience"][0], found["fit.early_stopping.monitor"][0]
+    if fit.early_stopping is None and fit.epochs > int(wait.text):
         stopping = Arguments(monitor=str(watch.value), patience=int(wait.text))
         fit = replace(fit, early_stopping=stopping)
         told.append(f"early stopping after {wait.text} epochs without progress of {watch.text}")

@@ -213,6 +213,11 @@ def rule(found: Rule) -> Rule:
     return found
 
 
+def as_number(value: Value) -> float | None:
+    """A value that is a number; None for any other."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
 def setting(key: str, value: Value) -> Fix:
     """The edit that sets something outside the layers."""
     return Fix("setting", 0, "", name=key, value=value)

@@ -10,7 +10,7 @@ from seqtui.recipe.values import Arguments, Obj
 
 
 class Rates(NamedTuple):
-    """Learning rates of an optimizer: the usual one, and the least that mostly overshoots."""
+    """Learning rates of an optimizer: the usual one, and the least that easily overshoots."""
 
     usual: float
     high: float
@@ -54,7 +54,8 @@ def learning_rate(it: Subject) -> Iterator[Lint]:
         yield Lint("learning-rate-zero", "error", None, told, remedy, fix)
     elif it.optimizer in _RATES and rate >= rates.high:
         told = (
-            f"A learning rate of {rate:g} is {rate / rates.usual:,.0f} times the usual: it mostly overshoots."
+            f"A learning rate of {rate:g} is {rate / rates.usual:,.0f} times the usual: "
+            "steps easily overshoot."
         )
         yield Lint("learning-rate-high", "warning", None, told, remedy, fix)
     elif plain and it.optimizer in _STEP_LONG and it.facts is not None and rate > 0:

@@ -69,6 +69,11 @@ def propose(path: Path, target: str | None, opened: Table | Samples | None = Non
     body, body_reasons = _body(dataset)
     head, loss, metrics, head_reason = _head(dataset)
     fit, fit_reason = _fit(dataset)
+    told, more = _rare(dataset)
+    if told and dataset.task == "binary":
+        metrics = (*metrics, *more)
+    elif told:
+        fit = replace(fit, class_weight="balanced")
     recipe = Recipe(
         title=f"{file.stem}: {dataset.target}",
         data=replace(spec, target=dataset.target),
@@ -85,7 +90,7 @@ def propose(path: Path, target: str | None, opened: Table | Samples | None = Non
         ("Columns", notes[""]),
         ("Layers", body_reasons),
         ("Training", (fit_reason,)),
-        ("Mind", _warnings(dataset)),
+        ("Mind", told),
     )
     return Proposal(recipe, tuple(each for each in sections if each[1]), baseline(dataset), dataset)
 
@@ -231,18 +236,19 @@ def _fit(dataset: Dataset) -> tuple[FitSpec, str]:
     return FitSpec(epochs=epochs, batch_size=batch, early_stopping=stopping), reason
 
 
-def _warnings(dataset: Dataset) -> tuple[str, ...]:
+def _rare(dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to mind where one class has most rows, and for two classes the metrics that see the other."""
     counts = class_counts(dataset)
-    if not counts:
-        return ()
-    name, rows = max(counts, key=lambda each: each[1])
+    name, rows = max(counts, key=lambda each: each[1], default=("", 0))
     share = rows / dataset.rows
     if share < IMBALANCED:
-        return ()
-    return (
-        f"{name!r} is {share:.0%} of the rows: accuracy alone will flatter the model.",
-        "class_weight = balanced, in the Training row, lets every class count the same.",
-    )
+        return (), ()
+    flatters = f"{name!r} is {share:.0%} of the rows: accuracy alone will flatter the model."
+    if dataset.task == "binary":
+        measured = "precision, recall and auc are measured too."
+        weights = "class_weight = balanced, in the Training row, lets every class count the same."
+        return (flatters, measured, weights), ("precision", "recall", "auc")
+    return (flatters, "class_weight is balanced: every class counts the same."), ()
 
 
 def _layer(kind: str, **arguments: str | float) -> LayerSpec:
