@@ -1,27 +1,33 @@
-"""`seqtui inspect`: the shape flow with costs, without training."""
+"""`seqtui inspect`: the shape flow with costs and lints, without training."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from seqtui.advice.lints import counted, lints
+from seqtui.advice.subject import Lint
 from seqtui.cli import completion
 from seqtui.cli.output import quiet_native
 from seqtui.cli.report import print_json
 from seqtui.cli.settings import use_device, with_settings
 from seqtui.cli.tables import shape_text, size, table
 from seqtui.errors import EXIT_BAD_INPUT, EXIT_DONE, SeqtuiError
+from seqtui.recipe import fixes
 from seqtui.recipe.flow import Flow, FlowError, LayerFlow
 from seqtui.recipe.values import Recipe
 from seqtui.sources import open_source
 
+if TYPE_CHECKING:
+    from seqtui.data.dataset import Dataset
+
 Signature = tuple[tuple[int | None, ...], str]
 
 
-@click.command("inspect", short_help="Shapes, parameters and costs of every layer.")
+@click.command("inspect", short_help="Shapes, parameters, costs and lints of every layer.")
 @click.argument("source", shell_complete=completion.source)
 @click.option("--target", metavar="COLUMN", help="Column or array to predict, where SOURCE is a data file.")
 @click.option("--batch", type=click.IntRange(min=1), help="Batch size for activation memory.")
@@ -34,45 +40,58 @@ def command(
 ) -> int:
     """Shows what every layer makes of the shapes, with parameters and costs, without training.
 
-    With an error in a layer the exit code is 3, and the layers before it are still shown.
+    Below stand lints: what Keras accepts and yet is probably a mistake. They do not change the exit code.
+    With an error in a layer it is 3, and the layers before it are still shown.
     """
     try:
-        flow = _flow(source, target, batch, settings)
+        flow, found = _looked_at(source, target, batch, settings)
     except SeqtuiError as error:
         if as_json:
             print_json(_failed_json(error))
         raise
     if as_json:
-        print_json(_flow_json(flow))
+        print_json(_flow_json(flow, found))
     else:
         click.echo("\n".join(_flow_lines(flow)))
+        _tell_lints(flow, found)
     if flow.error is None:
         return EXIT_DONE
     _tell(flow.error)
     return EXIT_BAD_INPUT
 
 
-def _flow(source: str, target: str | None, batch: int | None, settings: tuple[str, ...]) -> Flow:
+def _looked_at(
+    source: str, target: str | None, batch: int | None, settings: tuple[str, ...]
+) -> tuple[Flow, tuple[Lint, ...]]:
     opened = open_source(source, target)
     recipe = with_settings(opened.recipe, settings)
-    shape, dtype = input_signature(recipe, opened.base)
+    dataset = _rows(recipe, opened.base)
+    shape, dtype = _signature(recipe, dataset)
     use_device("cpu")
     from seqtui import engine  # noqa: PLC0415  # after the device is chosen
+    from seqtui.advice.datafacts import data_facts  # noqa: PLC0415  # numpy, not needed for `--help`
 
     with quiet_native():
-        return engine.flow(recipe, shape, dtype, batch or recipe.fit.batch_size)
+        flow = engine.flow(recipe, shape, dtype, batch or recipe.fit.batch_size)
+    facts = data_facts(dataset, recipe.fit.batch_size) if dataset is not None else None
+    return flow, lints(recipe, flow, facts)
 
 
-def input_signature(recipe: Recipe, base: Path) -> Signature:
+def _rows(recipe: Recipe, base: Path) -> Dataset | None:
+    if recipe.data is None:
+        return None
+    from seqtui.data import load  # noqa: PLC0415  # numpy and polars, not needed for `--help`
+
+    return load(recipe.data, base)
+
+
+def _signature(recipe: Recipe, dataset: Dataset | None) -> Signature:
     """Shape of one sample and its type: from the recipe's data or, without any, from its `input`.
 
     Raises:
-        SeqtuiError: The data cannot be loaded, or the recipe names neither data nor input.
+        SeqtuiError: The recipe names neither data nor input.
     """
-    if recipe.data is not None:
-        from seqtui.data import load  # noqa: PLC0415  # numpy and polars, not needed for `--help`
-
-        dataset = load(recipe.data, base)
+    if dataset is not None:
         return dataset.input_shape, dataset.input_dtype
     if recipe.input is None:
         raise SeqtuiError(
@@ -91,13 +110,40 @@ def _tell(error: FlowError) -> None:
         click.echo(f"  {text}", err=True)
 
 
-def _flow_json(flow: Flow) -> dict[str, Any]:
+_COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
+
+
+def _tell_lints(flow: Flow, found: tuple[Lint, ...]) -> None:
+    """The lints below the table: how bad, where, what is so, and what to do."""
+    if not found:
+        return
+    click.echo(f"\nLints        {counted(found)}")
+    for one in found:
+        where = "training settings" if one.layer is None else "data"
+        if one.layer:
+            where = f"layer {one.layer} {flow.layers[one.layer - 1].kind}"
+        severity = click.style(one.severity, fg=_COLOURS[one.severity], bold=True)
+        click.echo(f"  {severity}, {where}: {one.message}")
+        fix = f" In the app, R does it: {fixes.words(one.fix)}." if one.fix is not None else ""
+        click.echo(f"    {one.remedy}{fix}  ({one.rule})")
+
+
+def _flow_json(flow: Flow, found: tuple[Lint, ...]) -> dict[str, Any]:
     return {
         "input_shape": list(flow.input_shape),
         "layers": [_layer_json(row) for row in flow.layers],
         "totals": asdict(flow.totals),
         "error": _error_json(flow.error),
-        "lints": [],
+        "lints": [
+            {
+                "rule": one.rule,
+                "severity": one.severity,
+                "layer": one.layer,
+                "message": one.message,
+                "remedy": one.remedy,
+            }
+            for one in found
+        ],
     }
 
 

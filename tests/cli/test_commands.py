@@ -104,6 +104,36 @@ def test_inspect_the_lesson(home, capfd):
     assert "(None, 64)" in table
 
 
+def test_inspect_tells_lints_with_where_they_are_and_keeps_the_exit_code(home, capfd):
+    wrong = ("--set", "layers.4.activation=softmax", "--set", "compile.optimizer.learning_rate=-1.0")
+    found = within(capfd, "inspect", "lesson", *wrong, "--json")
+    assert found.code == 0
+    told = found.json["lints"]
+    assert [(each["rule"], each["severity"], each["layer"]) for each in told] == [
+        ("softmax-on-one-unit", "error", 4),
+        ("learning-rate-negative", "error", None),
+    ]
+    assert list(told[0]) == ["rule", "severity", "layer", "message", "remedy"]
+    text = within(capfd, "inspect", "lesson", *wrong).out
+    assert "Lints        2 errors" in text
+    assert "error, layer 4 Dense: softmax over the one unit" in text
+    assert 'R does it: set activation = "sigmoid" in 4 Dense.' in text
+    assert "error, training settings: With learning rate -1" in text
+    assert "Lints" not in within(capfd, "inspect", "lesson").out
+
+
+def test_inspect_tells_lints_of_the_layers_before_the_failing_one(home, capfd, tmp_path):
+    path = tmp_path / "r.toml"
+    path.write_text(
+        'input = { shape = [4] }\n[[layers]]\nkind = "Dense"\nunits = 3\n'
+        '[[layers]]\nkind = "Dense"\nunits = 2\n[[layers]]\nkind = "LSTM"\nunits = 2\n',
+        encoding="utf-8",
+    )
+    found = within(capfd, "inspect", path, "--json")
+    assert found.code == 3
+    assert [each["rule"] for each in found.json["lints"]] == ["linear-pair"]
+
+
 def test_inspect_at_another_batch_size(home, capfd):
     one, two = (within(capfd, "inspect", "lesson", "--json", "--batch", size).json for size in (1, 2))
     assert two["totals"]["activation_bytes"] == 2 * one["totals"]["activation_bytes"]
