@@ -83,6 +83,22 @@ class Driver:
         """Whether the process lives."""
         return self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    def drawn_at_once(self, moment: float) -> float:
+        """Unix time of the end of what was drawn first after a moment; that moment where nothing was."""
+        with self._lock:
+            times = [at for at, _ in self._taken if at > moment]
+        end = moment
+        for at in times:
+            if end > moment and at - end > _AT_ONCE_SECONDS:
+                break
+            end = at
+        return end
+
     def press(self, keys: str) -> None:
         """Types."""
         os.write(self._master, keys.encode())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seqtui.bench import plain
+from seqtui.bench import plain, practice
 from seqtui.bench.app import QUIET_SECONDS, AppFigures, Stall, drive
 from seqtui.bench.figures import Figure, milliseconds, ratio
 from seqtui.data import load
@@ -53,7 +53,14 @@ def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
         home = place / "app"
         home.mkdir()
         app = drive(lesson, spiral, environment, home)
-    return (*_app_figures(app, importing, fit), *_other_figures(shapes, headless, fit), _chart_figure(chart))
+        say(f"practice: launch, {practice.ANSWERS} questions")
+        asked = practice.drive(environment, place / "practice")
+    return (
+        *_app_figures(app, importing, fit),
+        *_other_figures(shapes, headless, fit),
+        _chart_figure(chart),
+        *_practice_figures(asked),
+    )
 
 
 def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure, ...]:
@@ -150,6 +157,29 @@ def _chart_figure(found: dict[str, float]) -> Figure:
         15,
         "ms",
         f"{_ms(found['plain_seconds'])} against {_ms(own)}; {_ms(smoothed)} with strong smoothing",
+    )
+
+
+def _practice_figures(found: practice.PracticeFigures) -> tuple[Figure, ...]:
+    then = "loaded" if found.tensorflow_then else "not loaded"
+    slowest = max(found.next_question, default=None)
+    return (
+        Figure(
+            "first_question",
+            "seqtui practice: first question on the screen",
+            milliseconds(found.first_question),
+            1000,
+            "ms",
+            f"TensorFlow {then} by then",
+        ),
+        Figure(
+            "next_question",
+            "from an answer to the next question, 95th percentile",
+            milliseconds(found.percentile_95),
+            50,
+            "ms",
+            f"of {len(found.next_question)}; the slowest took {_ms(slowest)}",
+        ),
     )
 
 

@@ -61,10 +61,23 @@ def test_the_whole_bench(home):
     figures = {each["name"]: each for each in result.json["figures"]}
     # How fast this machine is just now is not for a test to say; that all of it was measured is.
     assert all(each["value"] is not None for each in figures.values()), figures
-    assert {"stall_first_model", "stall_second_model", "first_frame", "train_app", "huge_time"} <= set(
-        figures
-    )
+    assert {
+        "stall_first_model",
+        "stall_second_model",
+        "first_frame",
+        "train_app",
+        "huge_time",
+        "first_question",
+    } <= set(figures)
     assert result.code == (0 if all(each["kept"] for each in figures.values()) else 1)
+
+
+def test_a_question_that_never_comes_is_no_figure():
+    from seqtui.bench.practice import PracticeFigures
+
+    assert PracticeFigures().percentile_95 is None
+    found = PracticeFigures(0.5, next_question=tuple(float(number) for number in range(100)))
+    assert found.percentile_95 == 95.0
 
 
 def test_the_chart_of_a_million_points_is_drawn_and_so_is_plotext_s_part_alone():
