@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from seqtui.data.dataset import Dataset
 from seqtui.engine import build
 from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.messages import explain
+from seqtui.engine.placing import on_device
 from seqtui.errors import EXIT_TRAINING_FAILED, SeqtuiError
 from seqtui.recipe.values import Recipe
 
@@ -26,9 +28,15 @@ def history(recipe: Recipe, dataset: Dataset, epochs: int | None = None) -> tupl
         SeqtuiError: The model cannot be built, or training fails.
     """
     ensure_loaded()
+    # Wherever it is asked, a question has one answer: numbers differ from device to device.
+    with on_device("cpu"):
+        model = build.compiled(recipe, dataset)
+        return _trained(model, recipe, dataset, epochs or recipe.fit.epochs)
+
+
+def _trained(model: Any, recipe: Recipe, dataset: Dataset, epochs: int) -> tuple[Mapping[str, float], ...]:
     import keras
 
-    model = build.compiled(recipe, dataset)
     held = (dataset.x_val, dataset.y_val) if len(dataset.x_val) else None
     try:
         # The order of rows is drawn from the global seed, which `build.model` has set.
@@ -38,7 +46,7 @@ def history(recipe: Recipe, dataset: Dataset, epochs: int | None = None) -> tupl
             dataset.x_train,
             dataset.y_train,
             validation_data=held,
-            epochs=epochs or recipe.fit.epochs,
+            epochs=epochs,
             batch_size=recipe.fit.batch_size,
             verbose=0,
         )

@@ -10,6 +10,7 @@ from seqtui.practice.generators.failing import FAILING_LAYER
 from seqtui.practice.generators.gaps import FILL_GAP
 from seqtui.practice.generators.lasts import LAST_LAYER
 from seqtui.practice.generators.messages import NAME_THE_BUG
+from seqtui.practice.generators.predicting import PREDICT_CURVE
 from seqtui.practice.generators.shapes import OUTPUT_SHAPE
 from seqtui.practice.generators.vectors import MATCH_VECTOR
 from seqtui.practice.generators.whens import WHEN_IT_FAILS
@@ -26,6 +27,7 @@ GENERATORS: tuple[Generator, ...] = (
     CONFUSION,
     WHEN_IT_FAILS,
     LAST_LAYER,
+    PREDICT_CURVE,
 )
 
 __all__ = ["GENERATORS", "Generator", "by_name"]

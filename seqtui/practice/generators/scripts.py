@@ -250,7 +250,7 @@ def _loud_activation(chance: random.Random) -> Slip:
     script = table(chance)
     return Slip(
         with_layer(script, 2, 'layers.Dense(1, activation="softmax")'),
-        "Softmax over one unit is always 1: the model cannot learn anything.",
+        "Softmax over one unit is always 1: that is its only prediction.",
         'Write activation="sigmoid".',
     )
 

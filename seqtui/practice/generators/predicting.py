@@ -1,0 +1,146 @@
+"""What will the curve do: a real training from a seed, and what the numbers of its epochs say in the end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seqtui.advice.observations import observe
+from seqtui.data import load
+from seqtui.practice.generators.base import Body, Draw, Generator, recipe_text
+from seqtui.practice.generators.runs import BY_RATE, BY_SIZE, PLANS
+from seqtui.practice.question import Mistake
+from seqtui.recipe.python import layer_source, value_source
+
+if TYPE_CHECKING:
+    from seqtui.data.dataset import Dataset
+    from seqtui.recipe.values import Recipe
+
+OPTIONS = {
+    "learning": "learning: both losses fall",
+    "plateau": "a plateau: the loss hardly moves",
+    "overfitting": "overfitting: training loss falls, validation loss rises",
+    "diverging": "diverging: the loss grows, epoch by epoch",
+    "nan": "NaN: the loss ends as no number at all",
+}
+"""What the answers say, in the order in which they are shown."""
+
+_AGAINST = {
+    "learning": "What is expected of training, and not what came of it.",
+    "plateau": "The loss does move.",
+    "overfitting": "That needs a training loss that falls while validation loss rises.",
+    "diverging": "That needs steps that are too large, and numbers that stay finite to the end.",
+    "nan": "That needs steps so large, and so many of them, that float32 overflows.",
+}
+_SAME = {"slowing": "learning"}
+_SHOWN = 6
+_BAR = 24
+
+
+def predict_curve(draw: Draw) -> Body | None:
+    """The settings are shown, the curve is not; it stands in the solution."""
+    chance = draw.random
+    makers = {"learning_rate": BY_RATE, "overfitting": BY_SIZE}.get(draw.skill, PLANS[draw.difficulty])
+    plan = chance.choice(makers)(chance)
+    from seqtui.engine.history import history  # noqa: PLC0415  # trains: in the child process
+
+    data = plan.recipe.data
+    assert data is not None  # noqa: S101  # every plan names a built-in set
+    dataset = load(data, Path())
+    epochs = history(plan.recipe, dataset)
+    seen = observe(epochs)
+    shows = _SAME.get(seen.rule, seen.rule)
+    if shows != plan.shows:
+        return None  # a run between two kinds would be a matter of taste
+    return Body(
+        kind="choice",
+        prompt=f"This is trained for {plan.recipe.fit.epochs} epochs. What will its curve show in the end?",
+        code=_code(plan.recipe, dataset),
+        answer=OPTIONS[shows],
+        options=tuple(OPTIONS.values()),
+        hint="Learning rate first, then the number of steps, then what the network could learn by heart.",
+        solution=(*_table(epochs), seen.text, plan.why),
+        quick_check="Too large a step repeats itself, too small a one does nothing, noise cannot be learnt.",
+        mistakes=tuple(
+            Mistake(option, f"{_AGAINST[rule]} {seen.text}")
+            for rule, option in OPTIONS.items()
+            if rule != shows
+        ),
+        recipe=recipe_text(plan.recipe),
+    )
+
+
+def _code(recipe: Recipe, dataset: Dataset) -> str:
+    fit, optimizer = recipe.fit, recipe.compile.optimizer
+    name = {"sgd": "SGD", "adam": "Adam"}[optimizer.name]
+    rate = value_source(optimizer.arguments["learning_rate"])
+    normalized = any(one.kind == "Normalization" for one in recipe.layers)
+    adapted = ["normalization = layers.Normalization()", "normalization.adapt(x_train)"] if normalized else []
+    rows = [
+        f"    {'normalization' if one.kind == 'Normalization' else layer_source(one, 4)},"
+        for one in recipe.layers
+    ]
+    return "\n".join(
+        [
+            f"# {_about(recipe, dataset)}",
+            *adapted,
+            "model = keras.Sequential([",
+            f"    keras.Input({dataset.input_shape}),",
+            *rows,
+            "])",
+            f'model.compile(optimizer=keras.optimizers.{name}({rate}), loss="{recipe.compile.loss}")',
+            f"model.fit(x_train, y_train, epochs={fit.epochs}, batch_size={fit.batch_size},",
+            "          validation_data=(x_val, y_val))",
+        ]
+    )
+
+
+def _about(recipe: Recipe, dataset: Dataset) -> str:
+    rows = f"{len(dataset.x_train)} rows to train on, {len(dataset.x_val)} to validate"
+    data = recipe.data
+    if data is None or dataset.task == "regression":
+        return f"{dataset.name}: {rows}; to tell: {dataset.target}"
+    about = f"{dataset.name}: {rows}; two classes"
+    if data.source == "lesson" and data.noise:
+        about += f", {100 * data.noise:.0f} % of the labels drawn by lot"
+    return about
+
+
+def _table(epochs: Sequence[Mapping[str, float]]) -> list[str]:
+    """A few epochs, first and last among them, with a bar for the validation loss on a log scale."""
+    last = len(epochs) - 1
+    at = sorted({round(last * step / (_SHOWN - 1)) for step in range(_SHOWN)})
+    finite = [one["val_loss"] for one in epochs if math.isfinite(one["val_loss"]) and one["val_loss"] > 0]
+    low, high = (math.log(min(finite)), math.log(max(finite))) if finite else (0.0, 0.0)
+    rows = []
+    for number in at:
+        loss, held = epochs[number]["loss"], epochs[number]["val_loss"]
+        figures = f"loss {_figure(loss)}, validation {_figure(held)}"
+        rows.append(f"epoch {number + 1:>2}: {figures}  {_bar(held, low, high)}".rstrip())
+    return rows
+
+
+def _bar(value: float, low: float, high: float) -> str:
+    if not math.isfinite(value) or value <= 0:
+        return "x"
+    # At least a factor of two is drawn as the whole width, so that a plateau looks flat.
+    span = max(high - low, math.log(2))
+    return "#" * (1 + round((math.log(value) - low) / span * (_BAR - 1)))
+
+
+def _figure(value: float) -> str:
+    return f"{value:.4g}" if math.isfinite(value) else ("NaN" if math.isnan(value) else "infinite")
+
+
+PREDICT_CURVE = Generator(
+    name="predict_curve",
+    skills={
+        "reading_curves": ("easy", "medium", "hard"),
+        "learning_rate": ("easy", "medium", "hard"),
+        "overfitting": ("easy", "medium", "hard"),
+    },
+    make=predict_curve,
+    trains=True,
+)
