@@ -50,8 +50,32 @@ def words(goal: Goal) -> str:
     return plain.get(goal.measure, f"{goal.measure} {relation}{value}")
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What Keras says about a model, and what training it came to.
+
+    Attributes:
+        flow: Its shapes and counts.
+        last: Metrics of the last epoch; empty where it was not trained.
+        finite: Whether every metric of every epoch was a finite number.
+    """
+
+    flow: Flow
+    last: Mapping[str, float]
+    finite: bool
+
+
 def check(recipe: Recipe, goals: Sequence[Goal], base: Path) -> tuple[Met, ...]:
     """Measures all demands; trains only where one asks for it and the model can be built.
+
+    Raises:
+        SeqtuiError: The data cannot be loaded, or training fails.
+    """
+    return judged(recipe, goals, measure(recipe, base, train=any(goal.measure in TRAINED for goal in goals)))
+
+
+def measure(recipe: Recipe, base: Path, *, train: bool) -> Measures:
+    """What there is to know about a model; a model that cannot be built, or has no data, is not trained.
 
     Raises:
         SeqtuiError: The data cannot be loaded, or training fails.
@@ -64,14 +88,18 @@ def check(recipe: Recipe, goals: Sequence[Goal], base: Path) -> tuple[Met, ...]:
         raise SeqtuiError("The model has no input.", "It names neither data nor a shape.", "Give it one.")
     dtype = dataset.input_dtype if dataset is not None else recipe.input.dtype if recipe.input else "float32"
     flow = engine.flow(recipe, shape, dtype, recipe.fit.batch_size)
-    last: Mapping[str, float] = {}
-    finite = True
-    if flow.error is None and dataset is not None and any(goal.measure in TRAINED for goal in goals):
-        from seqtui.engine.history import history  # noqa: PLC0415  # trains: in the child process
+    if flow.error is not None or dataset is None or not train:
+        return Measures(flow, {}, finite=True)
+    from seqtui.engine.history import history  # noqa: PLC0415  # trains: in the child process
 
-        epochs = history(recipe, dataset)
-        last, finite = epochs[-1], all(math.isfinite(value) for one in epochs for value in one.values())
-    return tuple(_met(goal, recipe, flow, last, finite=finite) for goal in goals)
+    epochs = history(recipe, dataset)
+    finite = all(math.isfinite(value) for one in epochs for value in one.values())
+    return Measures(flow, epochs[-1], finite)
+
+
+def judged(recipe: Recipe, goals: Sequence[Goal], found: Measures) -> tuple[Met, ...]:
+    """How a model that was measured meets demands."""
+    return tuple(_met(goal, recipe, found.flow, found.last, finite=found.finite) for goal in goals)
 
 
 def _met(goal: Goal, recipe: Recipe, flow: Flow, last: Mapping[str, float], *, finite: bool) -> Met:

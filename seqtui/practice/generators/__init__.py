@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice.generators.base import Generator
+from seqtui.practice.generators.building import BUILD_TO_SPEC
 from seqtui.practice.generators.confusion import CONFUSION
 from seqtui.practice.generators.counts import PARAMETER_COUNT
 from seqtui.practice.generators.failing import FAILING_LAYER
+from seqtui.practice.generators.fixing import FIX_MODEL
 from seqtui.practice.generators.gaps import FILL_GAP
 from seqtui.practice.generators.lasts import LAST_LAYER
 from seqtui.practice.generators.messages import NAME_THE_BUG
@@ -28,6 +30,8 @@ GENERATORS: tuple[Generator, ...] = (
     WHEN_IT_FAILS,
     LAST_LAYER,
     PREDICT_CURVE,
+    FIX_MODEL,
+    BUILD_TO_SPEC,
 )
 
 __all__ = ["GENERATORS", "Generator", "by_name"]

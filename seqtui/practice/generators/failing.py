@@ -89,22 +89,30 @@ _MISTAKES: tuple[Callable[[random.Random, Layers], Layers | None], ...] = (
 )
 
 
-def _broken(draw: Draw) -> models.Made | None:
+def healthy_and_broken(draw: Draw) -> tuple[models.Made, models.Made] | None:
+    """A random model, and the same with a real mistake in it; None where the mistake has no place in it."""
     chance = draw.random
     family = chance.choice((models.dense, models.sequence, None))
+    if draw.skill == "return_sequences":
+        family = models.sequence
     level: Difficulty = "medium" if draw.difficulty == "easy" else "hard"
     made = family(chance, level) if family else models.conv(chance, level, head=True)
-    layers = chance.choice(_MISTAKES)(chance, list(made.layers))
-    if layers is None or len(layers) > 8:
+    slip = _sequence_lost if draw.skill == "return_sequences" else chance.choice(_MISTAKES)
+    layers = slip(chance, list(made.layers))
+    if layers is None or len(layers) > _MOST:
         return None
-    return models.Made(made.input_shape, tuple(layers), made.dtype)
+    return made, models.Made(made.input_shape, tuple(layers), made.dtype)
+
+
+_MOST = 8
 
 
 def failing_layer(draw: Draw) -> Body | None:
     """The first layer that Keras refuses; where it is hard, the reason is asked for instead."""
-    made = _broken(draw)
-    if made is None:
+    pair = healthy_and_broken(draw)
+    if pair is None:
         return None
+    made = pair[1]
     flow = flow_of(made)
     if flow.error is None or flow.error.layer == 0 or len(made.layers) < 3:
         return None

@@ -9,6 +9,7 @@ from seqtui.practice.answers import Shape, format_shape
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, choose, distinct, model_code, recipe_text
 from seqtui.practice.generators.slips import slips
+from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Mistake
 from seqtui.recipe.flow import Flow
 from seqtui.recipe.values import LayerSpec
@@ -53,10 +54,6 @@ def output_shape(draw: Draw) -> Body | None:
     if chosen is None and not typed:
         return None
     options, mistakes = chosen if chosen is not None and not typed else ((), wrong)
-    steps = tuple(
-        f"{one.kind} turns {format_shape(one.input_shape or ())} into {format_shape(one.output_shape or ())}."
-        for one in shown[: row.index]
-    )
     return Body(
         kind="shape" if typed else "choice",
         prompt=f"What is the output shape of {asked}?",
@@ -64,11 +61,22 @@ def output_shape(draw: Draw) -> Body | None:
         answer=format_shape(right),
         options=options,
         hint="Go layer by layer, and write each shape down. The first axis is the batch: None.",
-        solution=(*steps, f"So the answer is {format_shape(right)}."),
-        quick_check="model.summary() lists the same shapes.",
+        solution=(*layer_steps(flow, made.layers)[: row.index], f"So the answer is {format_shape(right)}."),
+        quick_check=_quick_check(row.kind),
         mistakes=mistakes,
         recipe=recipe_text(made.recipe),
     )
+
+
+def _quick_check(kind: str) -> str:
+    """What a shape must agree with at a glance, by the kind of the last layer."""
+    if kind == "Dense":
+        return "After Dense the last axis is its units, whatever stood there before."
+    if kind.startswith("Conv"):
+        return "The last axis is the filters; height and width never grow."
+    if "Pooling" in kind or kind == "Flatten":
+        return "Pooling keeps the channels; Flatten keeps the number of values."
+    return "model.summary() lists the same shapes."
 
 
 def _wrong_shapes(made: models.Made, index: int, right: Shape) -> Iterator[Mistake]:

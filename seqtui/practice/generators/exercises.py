@@ -1,0 +1,87 @@
+"""What is built rather than told: an exercise with its own solution, both measured before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from seqtui.practice import goals
+from seqtui.practice.generators.base import Body, recipe_text
+from seqtui.practice.question import Goal, Mistake
+from seqtui.recipe.values import Recipe
+
+_HERE = Path()  # exercises name built-in sets only, which lie nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A model to be made out of another.
+
+    Attributes:
+        prompt: What is to be done; the demands are shown beside it.
+        start: Where one begins.
+        solution: A model that meets the demands.
+        goals: The demands.
+        hint: Teaches without giving it away.
+        why: What the start lacks, or how the solution was found; sentences.
+        wrong: Models that people hand in, each with what is the matter.
+    """
+
+    prompt: str
+    start: Recipe
+    solution: Recipe
+    goals: tuple[Goal, ...]
+    hint: str
+    why: tuple[str, ...]
+    wrong: tuple[tuple[Recipe, str], ...] = ()
+
+
+def measured(recipe: Recipe, wanted: Sequence[Goal]) -> tuple[goals.Met, ...]:
+    """How a model meets demands, as it is measured when somebody hands it in; each is trained once."""
+    train = any(goal.measure in goals.TRAINED for goal in wanted)
+    return goals.judged(recipe, wanted, measures(recipe, train=train))
+
+
+@lru_cache(maxsize=16)
+def measures(recipe: Recipe, *, train: bool) -> goals.Measures:
+    """See `goals.measure`.
+
+    Raises:
+        SeqtuiError: Training fails.
+    """
+    return goals.measure(recipe, _HERE, train=train)
+
+
+def body(exercise: Exercise) -> Body | None:
+    """The question; None where the solution fails a demand, or the start or a wrong model meets them all."""
+    solved = measured(exercise.solution, exercise.goals)
+    if not all(one.met for one in solved):
+        return None
+    mistakes = tuple(_mistakes(exercise))
+    if len(mistakes) < len(exercise.wrong) or not mistakes:
+        return None
+    return Body(
+        kind="build",
+        prompt=exercise.prompt,
+        answer=recipe_text(exercise.solution),
+        hint=exercise.hint,
+        solution=(*exercise.why, *(f"Measured: {one.words}{_found(one)}." for one in solved)),
+        quick_check="Follow the shapes in Build; handing it in measures every demand.",
+        mistakes=mistakes,
+        recipe=recipe_text(exercise.start),
+        more={"goals": exercise.goals},
+    )
+
+
+def _mistakes(exercise: Exercise) -> Iterator[Mistake]:
+    for recipe, reason in exercise.wrong:
+        missed = [one for one in measured(recipe, exercise.goals) if not one.met]
+        if missed:
+            yield Mistake(recipe_text(recipe), f"{reason} Not met: {missed[0].words}{_found(missed[0])}.")
+
+
+def _found(one: goals.Met) -> str:
+    found = one.found.rstrip(".")
+    return f" ({found})" if found else ""
