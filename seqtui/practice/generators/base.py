@@ -167,6 +167,11 @@ def model_code(input_shape: Sequence[int | None], layers: Sequence[LayerSpec], d
     return "\n".join(["model = keras.Sequential([", *rows, "])"])
 
 
+def enabled(recipe: Recipe) -> tuple[LayerSpec, ...]:
+    """The layers of somebody's own model that are built."""
+    return tuple(one for one in recipe.layers if one.enabled)
+
+
 def recipe_text(recipe: Recipe) -> str:
     """TOML of the model that a question is about, for the workbench."""
     return dumps(recipe)

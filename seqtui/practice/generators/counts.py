@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, distinct, model_code, recipe_text
+from seqtui.practice.generators.base import (
+    Body,
+    Draw,
+    Generator,
+    choose,
+    distinct,
+    enabled,
+    model_code,
+    recipe_text,
+)
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.question import Mistake
@@ -17,8 +26,7 @@ _LARGEST = 2_000_000
 
 def _model(draw: Draw) -> models.Made:
     if draw.subject is not None:
-        layers = tuple(layer for layer in draw.subject.layers if layer.enabled)
-        return models.Made(draw.input_shape, layers, draw.input_dtype)
+        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
     chance = draw.random
     if draw.skill == "dense_params":
         return models.dense(chance, draw.difficulty)

@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, enabled, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
+from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Difficulty, Mistake
 from seqtui.recipe.values import LayerSpec
 
@@ -92,23 +93,33 @@ _MISTAKES: tuple[Callable[[random.Random, Layers], Layers | None], ...] = (
 def healthy_and_broken(draw: Draw) -> tuple[models.Made, models.Made] | None:
     """A random model, and the same with a real mistake in it; None where the mistake has no place in it."""
     chance = draw.random
-    family = chance.choice((models.dense, models.sequence, None))
-    if draw.skill == "return_sequences":
-        family = models.sequence
-    level: Difficulty = "medium" if draw.difficulty == "easy" else "hard"
-    made = family(chance, level) if family else models.conv(chance, level, head=True)
+    made = _healthy(draw)
     slip = _sequence_lost if draw.skill == "return_sequences" else chance.choice(_MISTAKES)
     layers = slip(chance, list(made.layers))
-    if layers is None or len(layers) > _MOST:
+    if layers is None or (draw.subject is None and len(layers) > _MOST):
         return None
+    if draw.subject is not None and flow_of(made).error is not None:
+        return None  # what is wrong with it already is no question
     return made, models.Made(made.input_shape, tuple(layers), made.dtype)
 
 
 _MOST = 8
 
 
+def _healthy(draw: Draw) -> models.Made:
+    """The user's own model, or a random one that has a place for the mistake."""
+    if draw.subject is not None:
+        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
+    chance = draw.random
+    family = chance.choice((models.dense, models.sequence, None))
+    if draw.skill == "return_sequences":
+        family = models.sequence
+    level: Difficulty = "medium" if draw.difficulty == "easy" else "hard"
+    return family(chance, level) if family else models.conv(chance, level, head=True)
+
+
 def failing_layer(draw: Draw) -> Body | None:
-    """The first layer that Keras refuses; where it is hard, the reason is asked for instead."""
+    """The first layer that Keras refuses."""
     pair = healthy_and_broken(draw)
     if pair is None:
         return None
@@ -135,13 +146,17 @@ def failing_layer(draw: Draw) -> Body | None:
     before = flow.layers[at - 1].input_shape
     return Body(
         kind="choice",
-        prompt="Building this model fails. Which layer does Keras refuse?",
+        prompt=(
+            "Building this model fails. Which layer does Keras refuse?"
+            if draw.subject is None
+            else "Somebody changed your model: now it cannot be built. Which layer does Keras refuse?"
+        ),
         code=model_code(made.input_shape, made.layers, made.dtype),
         answer=names[at - 1],
         options=options,
         hint="Follow the shape. Each kind of layer needs so many axes: find the first that lacks one.",
         solution=(
-            *(f"Layer {row.index}, {row.kind}: {row.output_shape}." for row in flow.layers[: at - 1]),
+            *layer_steps(flow, made.layers),
             f"Layer {at} gets {before}. {flow.error.message}",
             flow.error.remedy,
         ),
@@ -159,4 +174,5 @@ FAILING_LAYER = Generator(
         "flatten": ("medium", "hard"),
     },
     make=failing_layer,
+    own=True,
 )

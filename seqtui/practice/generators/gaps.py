@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, enabled, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.question import GAP, Mistake
 from seqtui.recipe.python import layer_source
@@ -111,6 +111,8 @@ _HOLES: dict[str, tuple[Callable[[models.Made, random.Random], Iterator[_Hole]],
 
 
 def _model(draw: Draw) -> models.Made:
+    if draw.subject is not None:
+        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
     level = draw.difficulty
     if draw.skill in {"conv2d_shape", "padding_strides"}:
         return models.conv(draw.random, "hard" if level == "hard" else "medium")
@@ -173,4 +175,5 @@ FILL_GAP = Generator(
         "return_sequences": ("medium", "hard"),
     },
     make=fill_gap,
+    own=True,
 )

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from seqtui import engine
 from seqtui.practice.answers import Shape, format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, distinct, model_code, recipe_text
+from seqtui.practice.generators.base import (
+    Body,
+    Draw,
+    Generator,
+    choose,
+    distinct,
+    enabled,
+    model_code,
+    recipe_text,
+)
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Mistake
@@ -20,8 +29,7 @@ _SEQUENCES = {"recurrent", "return_sequences", "embedding"}
 
 def _model(draw: Draw) -> models.Made:
     if draw.subject is not None:
-        layers = tuple(layer for layer in draw.subject.layers if layer.enabled)
-        return models.Made(draw.input_shape, layers, draw.input_dtype)
+        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
     if draw.skill in _DENSE:
         return models.dense(draw.random, draw.difficulty)
     if draw.skill in _SEQUENCES:

@@ -30,12 +30,19 @@ def _why(spec: LayerSpec, before: Shape, after: Shape) -> str:
     """The reason in a sentence; "" where there is none to give."""
     if before == after and spec.kind in _UNCHANGED:
         return "It leaves the shape as it is."
+    return (
+        window_sum(spec, before, after) or _last_axis(spec, before, after) or _recurrent(spec, before, after)
+    )
+
+
+def window_sum(spec: LayerSpec, before: Shape, after: Shape) -> str:
+    """How a convolution or pooling comes to its height and width; "" for other layers."""
     if spec.kind.startswith("Conv") and "Transpose" not in spec.kind:
         return _window(spec, before, after, spec.arguments.get("kernel_size"), 1)
     if "Pooling" in spec.kind and not spec.kind.startswith("Global"):
         size = spec.arguments.get("pool_size", 2)
         return _window(spec, before, after, size, size)
-    return _last_axis(spec, before, after) or _recurrent(spec, before, after)
+    return ""
 
 
 def _last_axis(spec: LayerSpec, before: Shape, after: Shape) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, enabled, model_code, recipe_text
 from seqtui.practice.question import Mistake
-from seqtui.recipe.values import LayerSpec
+from seqtui.recipe.values import FitSpec, LayerSpec, Recipe
 
 if TYPE_CHECKING:
     import numpy as np
 
 _UNITS = 6
+_FEWEST, _MOST_SHOWN = 3, 16
 
 _SIGNS = {
     "relu": "relu leaves no negative number, and cuts some to exactly 0",
@@ -41,58 +45,130 @@ def _dense(activation: str) -> LayerSpec:
 
 def match_vector(draw: Draw) -> Body | None:
     """Four outputs, one question: which is the named layer's."""
-    import numpy as np  # noqa: PLC0415  # when a question is made
+    return _of_own(draw) if draw.subject is not None else _of_made(draw)
 
-    from seqtui.engine.outputs import seeded_outputs  # noqa: PLC0415  # Keras, late
 
-    made = _made(draw)
-    chance = draw.random
-    sample = np.round(np.random.default_rng(chance.randrange(2**31)).normal(0, 1.5, _UNITS), 2).astype(
-        "float32"
-    )
-    outputs = seeded_outputs(made.recipe, sample, chance.randrange(1000))
+def _of_made(draw: Draw) -> Body | None:
+    made, chance = _made(draw), draw.random
+    sample = _sample(draw, (_UNITS,))
+    recipe = _seeded(made.recipe, chance)
+    outputs = _outputs(recipe, sample)
     texts = [_text(one) for one in outputs]
-    told = [spec for spec in made.layers if spec.kind == "Dense"]
-    if len(set(texts)) < len(texts) or not all(_tells(spec, made, outputs) for spec in told):
+    if len(set(texts)) < len(texts) or not all(_tells(spec, made, outputs) for spec in made.layers):
         return None
-    at = chance.choice([at for at, spec in enumerate(made.layers) if spec.kind == "Dense"])
-    right = texts[at]
+    at = chance.randrange(len(texts))
     wrong = [
-        Mistake(text, f"It is layer {number + 1}'s: {_sign(made.layers[number])}.")
+        Mistake(text, f"It is layer {number + 1}'s: {_SIGNS[_activation(made.layers[number])]}.")
         for number, text in enumerate(texts)
         if number != at
     ]
-    wrong.append(Mistake(_text(sample), "That is the sample itself."))
-    chosen = choose(draw, right, wrong)
-    if chosen is None:
+    prompt = (
+        f"A sample, [{_text(sample)}], went through this model with its first weights. "
+        f"Which of these came out of layer {at + 1}?"
+    )
+    return _body(draw, recipe, at, texts[at], wrong, prompt)
+
+
+def _of_own(draw: Draw) -> Body | None:
+    """The user's layer with its own activation, against the same layer with others; weights are the same."""
+    assert draw.subject is not None  # noqa: S101  # called for one
+    chance = draw.random
+    layers = enabled(draw.subject)
+    able = [at for at, one in enumerate(layers) if _tellable(one)]
+    if not able or None in draw.input_shape or not draw.input_dtype.startswith(("float", "int")):
         return None
+    at = chance.choice(able)
+    recipe = _seeded(models.Made(draw.input_shape, layers, draw.input_dtype).recipe, chance)
+    sample = _sample(draw, draw.input_shape)
+    name = _activation(layers[at])
+
+    def put_out(activation: str) -> list[float]:
+        cut = (*layers[:at], layers[at].with_argument("activation", activation))
+        return _rounded(_outputs(replace(recipe, layers=cut), sample)[at])
+
+    right = put_out(name)
+    if not right or not _shows(name, right):
+        return None
+    found = {other: put_out(other) for other in _SIGNS if other != name}
+    others = {other: values for other, values in found.items() if not _shows(name, values)}
+    wrong = [Mistake(_joined(values), f"{_SIGNS[other]}: {other}.") for other, values in others.items()]
+    chance.shuffle(wrong)
+    prompt = (
+        f"A sample went through your model with its first weights. Which of these came out of layer {at + 1}?"
+    )
+    return _body(draw, recipe, at, _joined(right), wrong, prompt)
+
+
+def _tellable(spec: LayerSpec) -> bool:
+    """Whether a layer's output can be told by its signs, and is short enough to be read."""
+    units = spec.arguments.get("units")
+    short = isinstance(units, int) and _FEWEST <= units <= _MOST_SHOWN
+    return spec.kind == "Dense" and short and _activation(spec) in _SIGNS
+
+
+def _body(draw: Draw, recipe: Recipe, at: int, right: str, wrong: list[Mistake], prompt: str) -> Body | None:  # noqa: PLR0917  # one step of two
+    chosen = choose(draw, right, wrong)
+    if chosen is None or recipe.input is None:
+        return None
+    sign = _SIGNS[_activation(recipe.layers[at])]
     return Body(
         kind="choice",
-        prompt=(
-            f"A sample, [{_text(sample)}], went through this model with its first weights. "
-            f"Which of these came out of layer {at + 1}?"
-        ),
-        code=model_code(made.input_shape, made.layers),
+        prompt=prompt,
+        code=model_code(recipe.input.shape, recipe.layers, recipe.input.dtype),
         answer=right,
         options=chosen[0],
         hint="You need not reckon: look at signs, zeros, sizes and sums.",
-        solution=(f"Layer {at + 1}: {_sign(made.layers[at])}.", f"Only {right} looks so."),
+        solution=(f"Layer {at + 1}: {sign}.", *_facts(chosen[0]), f"Only {right} looks as it should."),
         quick_check="Any negative number? Any exact 0? Does it sum to 1?",
         mistakes=chosen[1],
-        recipe=recipe_text(made.recipe),
+        recipe=recipe_text(recipe),
     )
 
 
+def _facts(options: tuple[str, ...]) -> Iterator[str]:
+    """What decides, in numbers, of each option."""
+    for one in options:
+        values = [float(part) for part in one.split(", ")]
+        zeros = values.count(0.0)
+        yield f"{one}: from {min(values):g} to {max(values):g}, zeros: {zeros}, sum: {sum(values):.2f}."
+
+
+def _seeded(recipe: Recipe, chance: random.Random) -> Recipe:
+    """The recipe with the seed of its first weights, so that `o` shows the very same model."""
+    return replace(recipe, fit=FitSpec(seed=chance.randrange(1000)))
+
+
+def _sample(draw: Draw, shape: tuple[int | None, ...]) -> np.ndarray[Any, Any]:
+    import numpy as np  # noqa: PLC0415  # when a question is made
+
+    rng = np.random.default_rng(draw.random.randrange(2**31))
+    sizes = tuple(size or 1 for size in shape)
+    if draw.subject is not None and draw.input_dtype.startswith("int"):
+        return rng.integers(0, 2, sizes).astype(draw.input_dtype)
+    return np.round(rng.normal(0, 1.5, sizes), 2).astype(draw.input_dtype)
+
+
+def _outputs(recipe: Recipe, sample: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
+    from seqtui.engine.outputs import seeded_outputs  # noqa: PLC0415  # Keras, late
+
+    return seeded_outputs(recipe, sample, recipe.fit.seed)
+
+
+def _rounded(values: np.ndarray[Any, Any]) -> list[float]:
+    """As they are printed; of a vector only."""
+    return [float(f"{value:.2f}") for value in values.tolist()] if values.ndim == 1 else []
+
+
+def _joined(values: list[float]) -> str:
+    return ", ".join(f"{value:.2f}".replace("-0.00", "0.00") for value in values)
+
+
 def _text(values: np.ndarray[Any, Any]) -> str:
-    return ", ".join(f"{value:.2f}".replace("-0.00", "0.00") for value in values.tolist())
+    return _joined(values.tolist())
 
 
 def _activation(spec: LayerSpec) -> str:
     return str(spec.arguments.get("activation", "linear"))
-
-
-def _sign(spec: LayerSpec) -> str:
-    return "it passes its input on" if spec.kind != "Dense" else _SIGNS[_activation(spec)]
 
 
 def _tells(spec: LayerSpec, made: models.Made, outputs: list[np.ndarray[Any, Any]]) -> bool:
@@ -121,4 +197,5 @@ MATCH_VECTOR = Generator(
         "evaluation": ("medium", "hard"),
     },
     make=match_vector,
+    own=True,
 )

@@ -8,6 +8,7 @@ from seqtui.practice.answers import Shape, format_shape
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
+from seqtui.practice.generators.steps import window_sum
 from seqtui.practice.question import Mistake
 from seqtui.recipe.python import layer_source
 from seqtui.recipe.values import LayerSpec, Value
@@ -59,6 +60,11 @@ def window_for_shape(draw: Draw) -> Body | None:
     if chosen is None:
         return None
     given = (None, high, wide, depth)
+    steps = tuple(
+        f"{layer_source(one)} gives {format_shape(shape)}. {window_sum(one, given, shape)}"
+        for one, shape in found
+        if layer_source(one) in chosen[0]
+    )
     made = models.Made((high, wide, depth), (right,))
     return Body(
         kind="choice",
@@ -66,10 +72,7 @@ def window_for_shape(draw: Draw) -> Body | None:
         answer=layer_source(right),
         options=chosen[0],
         hint='"same" gives ceil(n / stride); "valid" gives floor((n - window) / stride) + 1.',
-        solution=(
-            *(f"{one.answer}: {one.reason[9:]}" for one in chosen[1]),
-            f"{layer_source(right)}: {format_shape(wanted)}.",
-        ),
+        solution=steps,
         quick_check='Only "same" with a stride of 1 leaves height and width as they are.',
         mistakes=chosen[1],
         code=model_code(made.input_shape, ()).replace("\n])", "\n    ...,\n])"),
