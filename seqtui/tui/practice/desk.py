@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice import grading
-from seqtui.practice.exam import Report, report
+from seqtui.practice.exam import report
 from seqtui.practice.goals import Met
 from seqtui.practice.plan import QUIZ, Planner
 from seqtui.practice.progress import Progress, progress
 from seqtui.practice.question import to_json
 from seqtui.practice.session import Clock, Sitting
+from seqtui.tui.practice.ending import End
 from seqtui.tui.practice.keeper import Keeper, Loaded
 from seqtui.tui.practice.supply import LANE, Supply, about
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from seqtui.practice.grading import Grade
     from seqtui.practice.plan import Ask, Source
     from seqtui.practice.question import Question
-    from seqtui.practice.records import Mode, Review
+    from seqtui.practice.records import Mode
     from seqtui.practice.schedule import Schedule
     from seqtui.recipe.flow import Shape
     from seqtui.recipe.values import Recipe
@@ -36,28 +36,6 @@ Page = Literal["menu", "question", "end", "progress"]
 BUILD_SECONDS = 180.0
 WHOLE: tuple[Mode, ...] = ("exam", "challenge")
 """Modes that count only where they are gone through to the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """How a sitting ended.
-
-    Attributes:
-        mode: Of the sitting.
-        reviews: Its answers.
-        seconds: From its first question on.
-        report: Of an exam.
-        badge: Whether a challenge was passed.
-        before, after: The summary then and now.
-    """
-
-    mode: Mode
-    reviews: tuple[Review, ...]
-    seconds: float
-    report: Report | None
-    badge: bool
-    before: Progress
-    after: Progress
 
 
 class PracticeDesk:
@@ -264,7 +242,7 @@ class PracticeDesk:
             job = partial(grading.grade, question, typed)
             self._background.keras("practice-grade", job, partial(self._graded, self._asked), -1)
         else:
-            self._graded(self._asked, _grade(question, typed))
+            self._graded(self._asked, grading.grade(question, typed))
 
     def _graded(self, asked: int, outcome: Grade | SeqtuiError) -> None:
         sitting = self.sitting
@@ -418,10 +396,3 @@ class PracticeDesk:
         self.end = End(sitting.mode, reviews, sitting.total_seconds, verdict, badge, before, after)
         self.sitting = None
         self.page = "end"
-
-
-def _grade(question: Question, typed: str) -> Grade:
-    """Grades what needs no Keras; the right code for a gap, written as the key has it, is right at once."""
-    if typed.strip() in question.accepted:
-        return grading.Grade(right=True, text=typed.strip())
-    return grading.grade(question, typed)

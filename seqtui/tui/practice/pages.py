@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from seqtui.practice.progress import Progress, SkillProgress
     from seqtui.practice.records import Review
     from seqtui.tui.glyphs import Glyphs
-    from seqtui.tui.practice.desk import End, PracticeDesk
+    from seqtui.tui.practice.desk import PracticeDesk
+    from seqtui.tui.practice.ending import End
     from seqtui.tui.widgets.cells import Line
 
 _BARS = 6
