@@ -54,4 +54,4 @@ def test_reasons_stand_under_what_they_are_about(folder, rows):
     assert sections["Left out"][0].startswith("id: left out")
     assert "gaps filled with the median" in sections["Gaps"][0]
     assert sections["Columns"][0].startswith("city: one feature")
-    assert "class_weight" in sections["Mind"][1]
+    assert "precision, recall and auc" in sections["Mind"][1]
