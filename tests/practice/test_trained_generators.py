@@ -152,7 +152,9 @@ def shows(history):
     return "a plateau" if held[-1] > 0.98 * held[-6] else "learning"
 
 
-@counts
+@pytest.mark.parametrize(
+    ("start", "count"), [(0, 9), pytest.param(9, 40, marks=pytest.mark.slow)], ids=["few", "more"]
+)
 def test_curves_do_what_is_said(start, count):
     for question in instances("predict_curve", count, start):
         history = plain.fit(question.recipe)
