@@ -58,9 +58,7 @@ def parameter_count(draw: Draw) -> Body | None:
     flow = flow_of(made)
     if flow.error is not None:
         return None
-    rows = [row for row in flow.layers if row.params]
-    if draw.skill == "batch_normalization":
-        rows = [row for row in rows if row.kind == "BatchNormalization"]
+    rows = [row for row in flow.layers if row.params and models.concerns(draw.skill, row.kind)]
     if not rows:
         return None
     whole = draw.skill == "param_counting"
@@ -121,9 +119,28 @@ def _wrong(made: models.Made, flow: Flow, row: LayerFlow | None, *, trained: boo
         yield Mistake(str(other_count), asked)
     if row is not None and row.input_shape is not None and row.output_shape is not None:
         into, out = row.input_shape[-1] or 0, row.output_shape[-1] or 0
+        yield from _of_kind(row.kind, into, out)
+
+
+def _of_kind(kind: str, into: int, out: int) -> Iterator[Mistake]:
+    """Counts that people arrive at from what goes in and out of a layer of a kind."""
+    if kind == "BatchNormalization":
+        yield Mistake(str(out), "gamma, beta, moving mean and moving variance: four numbers a feature.")
+        yield Mistake(str(2 * out), "There are two numbers that training changes, and two that it does not.")
+        yield Mistake(str(out * out), "Features are not mixed: each has its own numbers only.")
+    elif kind == "Embedding":
+        yield Mistake(str(out), "Each known word has a vector of its own.")
+        yield Mistake(str(into * out), "The number of steps does not matter; input_dim does.")
+    elif kind in models.RECURRENT:
+        yield Mistake(str((into + 1) * out), "Its own last output goes in as well, and to every gate.")
+        yield Mistake(str((into + out + 1) * out), "Each gate has weights of its own.")
+        yield Mistake(str(4 * (into + out + 1) * out), "Count the gates of this kind, and its biases.")
+    elif kind == "Dense":
+        yield Mistake(str(into * out + into), "There is one bias for each unit, not for each input.")
+        yield Mistake(str(into + out), "Every unit has a weight for every input: multiply.")
+    else:
+        yield Mistake(str(into * out + out), "Each filter has a weight for every place of its window.")
         yield Mistake(str(into * out), "The kernel's window and the biases belong to it as well.")
-        yield Mistake(str(into * out + into), "There is one bias for each output, not for each input.")
-        yield Mistake(str((into + 1) * out * 2), "Each weight counts once.")
 
 
 PARAMETER_COUNT = Generator(

@@ -90,11 +90,18 @@ _MISTAKES: tuple[Callable[[random.Random, Layers], Layers | None], ...] = (
 )
 
 
+_BY_SKILL = {
+    "return_sequences": (_sequence_lost,),
+    "flatten": (_pool_after_flatten, _conv_on_vector),
+}
+"""Mistakes that a skill is about; any of them for other skills."""
+
+
 def healthy_and_broken(draw: Draw) -> tuple[models.Made, models.Made] | None:
     """A random model, and the same with a real mistake in it; None where the mistake has no place in it."""
     chance = draw.random
     made = _healthy(draw)
-    slip = _sequence_lost if draw.skill == "return_sequences" else chance.choice(_MISTAKES)
+    slip = chance.choice(_BY_SKILL.get(draw.skill, _MISTAKES))
     layers = slip(chance, list(made.layers))
     if layers is None or (draw.subject is None and len(layers) > _MOST):
         return None
@@ -112,8 +119,8 @@ def _healthy(draw: Draw) -> models.Made:
         return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
     chance = draw.random
     family = chance.choice((models.dense, models.sequence, None))
-    if draw.skill == "return_sequences":
-        family = models.sequence
+    if draw.skill in _BY_SKILL:
+        family = models.sequence if draw.skill == "return_sequences" else None
     level: Difficulty = "medium" if draw.difficulty == "easy" else "hard"
     return family(chance, level) if family else models.conv(chance, level, head=True)
 

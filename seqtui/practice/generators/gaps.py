@@ -10,6 +10,7 @@ from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, enabled, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
+from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import GAP, Mistake
 from seqtui.recipe.python import layer_source
 
@@ -124,7 +125,8 @@ def _model(draw: Draw) -> models.Made:
 def fill_gap(draw: Draw) -> Body | None:
     """A model with one piece of code missing."""
     made = _model(draw)
-    if flow_of(made).error is not None:
+    flow = flow_of(made)
+    if flow.error is not None:
         return None
     holes = [one for make in _HOLES[draw.skill] for one in make(made, draw.random)]
     if not holes:
@@ -139,7 +141,11 @@ def fill_gap(draw: Draw) -> Body | None:
         code=code,
         answer=hole.text,
         hint="Say in words what the layer does now and what is still missing; then find the argument.",
-        solution=(hole.wish, f"The layer is written {_source(made, hole)}.", f"So {hole.text} is missing."),
+        solution=(
+            *layer_steps(flow, made.layers)[: hole.position + 1],
+            *(f"Not {one.answer}: {one.reason}" for one in hole.mistakes),
+            f"So the layer is {_source(made, hole)}.",
+        ),
         quick_check="Fill it in, and follow the shapes once more.",
         mistakes=hole.mistakes,
         recipe=recipe_text(made.recipe),

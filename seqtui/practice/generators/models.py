@@ -10,6 +10,21 @@ from seqtui.recipe.values import Arguments, InputSpec, LayerSpec, Recipe, Value
 
 UNITS = (3, 4, 5, 8, 10, 12, 16, 20, 24, 32, 48, 64)
 FILTERS = (4, 6, 8, 12, 16, 24, 32)
+RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN", "Bidirectional"})
+ABOUT: dict[str, frozenset[str]] = {
+    "dense_shape": frozenset({"Dense"}),
+    "dense_params": frozenset({"Dense"}),
+    "conv2d_shape": frozenset({"Conv2D"}),
+    "conv2d_params": frozenset({"Conv2D"}),
+    "padding_strides": frozenset({"Conv2D"}),
+    "pooling": frozenset({"MaxPooling2D", "AveragePooling2D"}),
+    "flatten": frozenset({"Flatten", "GlobalAveragePooling2D"}),
+    "batch_normalization": frozenset({"BatchNormalization"}),
+    "embedding": frozenset({"Embedding"}),
+    "recurrent": RECURRENT,
+    "return_sequences": RECURRENT,
+}
+"""Kinds of layers that a question of a skill asks about; any kind where the skill is not named."""
 _DEPTH: dict[Difficulty, tuple[int, int]] = {"easy": (1, 2), "medium": (2, 3), "hard": (3, 5)}
 
 
@@ -36,6 +51,11 @@ class Made:
 def layer(kind: str, **arguments: Value) -> LayerSpec:
     """A layer of a kind."""
     return LayerSpec(kind, Arguments(arguments))
+
+
+def concerns(skill: str, kind: str) -> bool:
+    """Whether a layer of a kind is what a skill is about."""
+    return skill not in ABOUT or kind in ABOUT[skill]
 
 
 def depth(chance: random.Random, difficulty: Difficulty) -> int:

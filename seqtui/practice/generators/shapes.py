@@ -48,10 +48,12 @@ def output_shape(draw: Draw) -> Body | None:
     made = _model(draw)
     flow = flow_of(made)
     shown = [row for row in flow.layers if row.state == "ok"]
-    if flow.error is not None or not shown:
+    able = [row for row in shown if models.concerns(draw.skill, row.kind)]
+    if flow.error is not None or not able:
         return None
-    whole = draw.subject is None and draw.random.random() < 0.6
-    row = shown[-1] if whole else draw.random.choice(shown)
+    # Of a whole model only where its last layer is what is practised.
+    whole = draw.subject is None and able[-1] is shown[-1] and draw.random.random() < 0.6
+    row = shown[-1] if whole else draw.random.choice(able[-2:] if draw.difficulty == "hard" else able)
     right = row.output_shape
     if right is None:
         return None
