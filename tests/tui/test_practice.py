@@ -222,8 +222,11 @@ async def test_nothing_due_is_told(practise):
 
 @pytest.fixture
 def only_kind(monkeypatch):
-    """Has the bank ask one kind only."""
+    """Has the bank ask one kind only, and nothing be generated."""
     from seqtui.practice import plan
+    from seqtui.tui.practice.desk import PracticeDesk
+
+    monkeypatch.setattr(PracticeDesk, "_generators", lambda _: ())
 
     def choose(kind, level=None):
         entries = tuple(
