@@ -30,7 +30,6 @@ def exercise(monkeypatch):
     """Has the bank hold this one alone, and nothing be generated."""
     from seqtui.practice import plan
     from seqtui.practice.bank import Entry
-
     from seqtui.tui.practice.desk import PracticeDesk
 
     monkeypatch.setattr(plan, "bank", lambda: (Entry(EXERCISE, "", "made for a test"),))
