@@ -33,7 +33,7 @@ def exercise(monkeypatch):
     from seqtui.tui.practice.desk import PracticeDesk
 
     monkeypatch.setattr(plan, "bank", lambda: (Entry(EXERCISE, "", "made for a test"),))
-    monkeypatch.setattr(PracticeDesk, "_generators", lambda _: ())
+    monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
 
 
 async def to_build(seen):

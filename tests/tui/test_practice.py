@@ -228,7 +228,7 @@ def only_kind(monkeypatch):
     from seqtui.practice import plan
     from seqtui.tui.practice.desk import PracticeDesk
 
-    monkeypatch.setattr(PracticeDesk, "_generators", lambda _: ())
+    monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
 
     def choose(kind, level=None):
         entries = tuple(

@@ -70,6 +70,7 @@ class Generator:
         make: Draws a question; None where this draw makes none.
         trains: Whether it trains models: to be run in the child process, not beside the app.
         own: Whether the user's own model can be its subject.
+        builds: Whether it asks for a model to be built, which takes minutes and the workbench.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Generator:
     make: Callable[[Draw], Body | None]
     trains: bool = False
     own: bool = False
+    builds: bool = False
 
     def teaches(self) -> Mapping[str, tuple[Difficulty, ...]]:
         """See `seqtui.practice.plan.Source`."""

@@ -136,4 +136,5 @@ BUILD_TO_SPEC = Generator(
     },
     make=build_to_spec,
     trains=True,
+    builds=True,
 )

@@ -208,4 +208,5 @@ FIX_MODEL = Generator(
     },
     make=fix_model,
     trains=True,
+    builds=True,
 )

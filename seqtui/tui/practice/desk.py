@@ -130,7 +130,7 @@ class PracticeDesk:
     def begin(self, mode: Mode, skill: str = "") -> str:
         """Begins a sitting; returns why not, "" where it began."""
         now = self._clock.now()
-        planner = Planner(self.schedule, self._generators(), seed=time.time_ns())
+        planner = Planner(self.schedule, self._generators(mode), seed=time.time_ns())
         plans = {
             "session": lambda: planner.session(now),
             "review": lambda: planner.review(now),
@@ -161,12 +161,13 @@ class PracticeDesk:
         self._again = list(reversed(outcome))
         self._next()
 
-    def _generators(self) -> Iterable[Source]:
+    def _generators(self, mode: Mode) -> Iterable[Source]:
+        """Exercises in the workbench take minutes: a drill has them, what is to be quick has not."""
         if not self.generates:
             return ()
         from seqtui.practice.generators import GENERATORS  # noqa: PLC0415  # loaded once Keras is
 
-        return GENERATORS
+        return [one for one in GENERATORS if mode == "drill" or not one.builds]
 
     def _start(self, mode: Mode, count: int) -> None:
         self._before = self.progress()
