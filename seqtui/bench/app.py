@@ -36,6 +36,7 @@ class AppFigures:
         refreshes_a_second: Moments at which something was sent then.
         idle_bytes: Sent in the seconds after the second run, when nothing happens.
         machine_stall: Worst stall of a loop that did nothing, in a process of its own, meanwhile.
+        drawing: How long the loop drew the first frame, before there was anything to press a key at.
     """
 
     first_frame: float | None = None
@@ -45,6 +46,7 @@ class AppFigures:
     refreshes_a_second: float | None = None
     idle_bytes: int | None = None
     machine_stall: Stall | None = None
+    drawing: float | None = None
 
 
 def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path) -> AppFigures:
@@ -86,6 +88,7 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
             refreshes_a_second=app.refreshes_between(times[0], times[-1]) / (times[-1] - times[0]),
             idle_bytes=idle,
             machine_stall=_worst(_stalls(idle_log), launched, end or middle),
+            drawing=_drawing(stalls, shown),
         )
         app.press("q")
     return figures
@@ -119,6 +122,14 @@ def _worst(stalls: list[dict[str, Any]], start: float, end: float) -> Stall | No
     if not stalls:
         return None
     within = [
-        Stall(each["ms"] / 1000, each.get("stack", "")) for each in stalls if start <= each["at"] <= end
+        # What began before counts from `start` on: of the first frame's own drawing, what comes after it.
+        Stall(min(each["ms"] / 1000, each["at"] - start), each.get("stack", ""))
+        for each in stalls
+        if start <= each["at"] <= end
     ]
     return max(within, key=lambda stall: stall.seconds, default=Stall(0.0))
+
+
+def _drawing(stalls: list[dict[str, Any]], shown: float) -> float:
+    """Seconds of the longest stall that began before the first frame was shown: its drawing."""
+    return max((each["ms"] / 1000 for each in stalls if each["at"] - each["ms"] / 1000 <= shown), default=0.0)

@@ -67,7 +67,13 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
     first, second = app.stalls
     frame = app.first_frame
     return (
-        _stall("stall_first_model", "worst loop stall, first frame to trained", first, app.machine_stall),
+        _stall(
+            "stall_first_model",
+            "worst loop stall, first frame to trained",
+            first,
+            app.machine_stall,
+            f"; drawing the first frame: {_ms(app.drawing)}",
+        ),
         _stall("stall_second_model", "worst loop stall, second model", second, app.machine_stall),
         Figure(
             "first_frame",
@@ -104,9 +110,9 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
     )
 
 
-def _stall(name: str, says: str, stall: Stall | None, machine: Stall | None) -> Figure:
+def _stall(name: str, says: str, stall: Stall | None, machine: Stall | None, more: str = "") -> Figure:
     seconds = None if stall is None else stall.seconds
-    basis = f"a loop beside it that did nothing: {_ms(None if machine is None else machine.seconds)}"
+    basis = f"a loop beside it that did nothing: {_ms(None if machine is None else machine.seconds)}{more}"
     if stall is not None and stall.seconds > STALL_LIMIT:
         basis += f"\n{stall.stack}"
     return Figure(name, says, milliseconds(seconds), STALL_LIMIT * 1000, "ms", basis)

@@ -342,8 +342,9 @@ class SeqtuiApp(App[Leaving]):
 
 
 def _warm_up() -> None:
-    """Imports what dialogs need, so that the first of them opens without a stall."""
-    from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # after the first frame, beside the loop
+    """Imports what dialogs and the first question to Keras need, so that neither stalls the loop."""
+    from seqtui.engine import inspector  # noqa: F401, PLC0415  # after the first frame, beside the loop
+    from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # the same
     from seqtui.tui import settings  # noqa: F401, PLC0415  # the same
     from seqtui.tui.screens import form, help, paste, picker  # noqa: A004, F401, PLC0415  # the same
 
