@@ -15,6 +15,7 @@ from seqtui.advice.observations import observe
 from seqtui.engine import checkpoint
 from seqtui.engine.best import BestWeights
 from seqtui.engine.checkpoint import Progress
+from seqtui.engine.glance import Glance
 from seqtui.engine.pace import Pace
 from seqtui.engine.state import Phase, TrainingState
 from seqtui.errors import SeqtuiError
@@ -67,6 +68,7 @@ class Ledger:
         self._saved_step = -1
         self._clock = time.monotonic()
         self.pace = Pace(max(0, epochs * steps_per_epoch - progress.step))
+        self.glance = Glance()
         self.model: Any = None
         self.early: Any = None
         self.plateau: Any = None
@@ -158,7 +160,8 @@ class Ledger:
             self._tell(Resumed(time=time.time(), epoch=self._shown_epoch(), step=self._progress.step))
 
     def waiting(self) -> None:
-        """Saves, where that is due."""
+        """Shows the weights to who asked, and saves, where that is due."""
+        self.glance.serve(self.model, self._progress.step)
         since = time.monotonic() - self._saved_at
         usual = FIRST_CHECKPOINT_SECONDS if self._saved_step < 0 else CHECKPOINT_SECONDS
         due = since >= max(usual, self._saving / _SAVING_SHARE)

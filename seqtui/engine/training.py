@@ -11,6 +11,7 @@ from seqtui.engine.checkpoint import Progress, ResumePoint
 from seqtui.engine.collector import collect
 from seqtui.engine.failures import explained
 from seqtui.engine.gate import Gate
+from seqtui.engine.glance import Weights
 from seqtui.engine.ledger import Ledger
 from seqtui.engine.loader import ensure_loaded
 from seqtui.engine.state import TrainingState
@@ -88,6 +89,16 @@ class Training:
     def state(self) -> TrainingState:
         """The run as it is now; cheap, from any thread."""
         return self._ledger.state
+
+    def weights(self) -> Weights | None:
+        """The model's weights as they are now, from any thread; None before the first ones were shown.
+
+        While it trains they are those of a step not long ago, and newer ones are asked for.
+        """
+        if self.done.is_set():
+            step = self.state.step
+            return None if self.model is None else Weights(step, tuple(self.model.get_weights()))
+        return self._ledger.glance.ask()
 
     def start(self) -> None:
         """Starts the thread; it loads TensorFlow where that is not yet done."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from seqtui import config
 from seqtui.errors import SeqtuiError
-from seqtui.tui.keys import COMMANDS, PANES, Command, is_key
+from seqtui.tui.command import Command
+from seqtui.tui.keys import COMMANDS, PANES, is_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,31 +7,14 @@ those that hold in every pane.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from seqtui.tui import modekeys
+from seqtui.tui.command import Command, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-Scope = Literal[
-    "everywhere",
-    "modes",
-    "recipe",
-    "run",
-    "list",
-    "stack",
-    "chart",
-    "flow",
-    "epochs",
-    "practice",
-    "question",
-    "submit",
-    "problem",
-    "exercise",
-    "answered",
-    "page",
-]
 
 # Which tables a focused pane looks into, nearest first.
 PANES: dict[str, tuple[Scope, ...]] = {
@@ -45,6 +28,10 @@ PANES: dict[str, tuple[Scope, ...]] = {
     "answer": ("submit", "everywhere"),
     "answered": ("answered", "problem", "list", "everywhere"),
     "page": ("page", "list", "modes", "everywhere"),
+    "stages": ("stages", "trace", "list", "run", "recipe", "modes", "everywhere"),
+    "values": ("values", "trace", "list", "run", "recipe", "modes", "everywhere"),
+    "plane": ("plane", "trace", "run", "recipe", "modes", "everywhere"),
+    "probes": ("probes", "trace", "list", "run", "recipe", "modes", "everywhere"),
 }
 
 SCOPE_TITLES: dict[Scope, str] = {
@@ -59,40 +46,17 @@ SCOPE_TITLES: dict[Scope, str] = {
     "problem": "This question",
     "page": "This page",
     "exercise": "An exercise",
+    "stages": "The stages",
+    "values": "A stage's values",
+    "plane": "The decision map",
+    "probes": "Probes",
+    "trace": "Trace",
     "list": "Moving",
     "run": "A run",
     "recipe": "The recipe",
     "modes": "Modes",
     "everywhere": "Everywhere",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing that the app can do.
-
-    Attributes:
-        name: `group.verb`; the group names the object that does it.
-        scope: Where its keys work.
-        keys: Keys as typed ("a", ".", "ctrl+l"); the first is the one that is shown.
-        label: Two or three words for the footer.
-        help: One sentence for help and palette.
-        footer: Place in the footer, smaller is earlier; 0 keeps it out.
-        palette: Whether the command palette lists it.
-    """
-
-    name: str
-    scope: Scope
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    footer: int = 0
-    palette: bool = True
-
-    @property
-    def key(self) -> str:
-        """The key that is shown."""
-        return self.keys[0] if self.keys else ""
 
 
 def _moves() -> tuple[Command, ...]:
@@ -104,56 +68,6 @@ def _moves() -> tuple[Command, ...]:
         Command("list.page_up", "list", ("pageup",), "page up", "Go a page up.", palette=False),
         Command("list.page_down", "list", ("pagedown",), "page down", "Go a page down.", palette=False),
     )
-
-
-def _practice() -> tuple[Command, ...]:
-    letters = tuple(
-        Command(f"question.choose_{letter}", "question", (letter, str(number)), f"choose {letter}",
-                f"Choose option {letter.upper()}; pressed again, it is handed in.", palette=False)
-        for number, letter in enumerate("abcde", 1)
-    )  # fmt: skip
-    ratings = (
-        ("again", "You did not know it: it comes back at once."),
-        ("hard", "You knew it with trouble."),
-        ("good", "You knew it."),
-        ("easy", "You knew it at once."),
-    )
-    return (
-        Command("practice.start", "practice", ("enter",), "begin", "Begin what the cursor is on.", 1,
-                palette=False),
-        *letters,
-        Command("question.submit", "submit", ("enter",), "submit", "Hand the answer in.", 1, palette=False),
-        Command("question.hint", "question", ("h",), "hint", "Show a hint; the answer then counts as hard.",
-                2, palette=False),
-        Command("question.solution", "question", ("s",), "solution",
-                "Show the solution; the question comes back soon.", 3, palette=False),
-        Command("question.dont_know", "question", ("i",), "I don't know",
-                "See the answer; the question comes back soon.", 4, palette=False),
-        Command("question.next", "answered", ("enter",), "next", "Take the marked rating and go on.", 1,
-                palette=False),
-        *(Command(f"question.{name}", "answered", (str(number),), name, f"Rate it {name} and go on: {words}",
-                  palette=False)
-          for number, (name, words) in enumerate(ratings, 1)),
-        Command("question.undo", "problem", ("u",), "undo", "Take the last answer back and give it again.", 7,
-                palette=False),
-        Command("question.open_model", "problem", ("o",), "see it in Build",
-                "Open this question's model in Build; 4 comes back.", 6, palette=False),
-        Command("exercise.hand_in", "exercise", ("H",), "hand in",
-                "Hand in the model that an exercise asked for.", 1, palette=False),
-        Command("practice.close", "page", ("enter",), "back", "Back to the menu.", 1, palette=False),
-        Command("practice.go_on", "everywhere", (), "go on", "Go on with the practice that was left."),
-        Command("practice.begin", "everywhere", (), "practice session",
-                "Ten questions: what is due, then new skills."),
-        Command("practice.review", "everywhere", (), "review queue", "What is due for review, nothing else."),
-        Command("practice.drill", "everywhere", (), "drill a skill", "Up to ten questions of one skill."),
-        Command("practice.quiz", "everywhere", (), "quiz on this model",
-                "Three questions on the model that is open."),
-        Command("practice.challenge", "everywhere", (), "timed challenge",
-                "Five problems by the clock, a badge where all are right."),
-        Command("practice.exam", "everywhere", (), "exam", "Ten questions without help, and a verdict."),
-        Command("practice.progress", "everywhere", (), "practice progress",
-                "What is due, what is known, what is weakest, and the time spent."),
-    )  # fmt: skip
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -221,9 +135,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("chart.by_epoch", "chart", ("b",), "by epoch", "Draw training by epoch, or by step again.", 18),
     Command("epochs.details", "epochs", ("enter",), "details",
             "Show this epoch's unrounded values, and its rule.", 10),
-    *_practice(),
+    *modekeys.practice(),
+    *modekeys.trace(),
     *_moves(),
     Command("view.build", "modes", ("1",), "Build", "Go to the workbench: stack, chart, shapes."),
+    Command("view.trace", "modes", ("2",), "Trace", "Follow one sample through every layer."),
     Command("view.practice", "modes", ("4",), "Practice",
             "Go to questions that Keras grades, asked again when they are due."),
     Command("view.modes", "everywhere", (), "modes", "List the modes; Esc at the top does it too."),
@@ -234,7 +150,8 @@ COMMANDS: tuple[Command, ...] = (
             "Leave what is open; back to the stack.", palette=False),
     Command("view.enlarge", "everywhere", ("z",), "enlarge",
             "Give the focused pane the whole screen, or back.", 41),
-    Command("view.find", "everywhere", ("/",), "find", "Find a row of the stack by typing."),
+    Command("view.find", "everywhere", ("/",), "find",
+            "Find a row of the stack by typing; in Trace a sample by its number."),
     Command("view.palette", "everywhere", (":", "ctrl+p"), "commands",
             "List every command; type to search.", 43),
     Command("view.help", "everywhere", ("?", "f1"), "help", "Explain the keys of what is focused.", 44),

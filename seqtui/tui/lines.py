@@ -11,6 +11,7 @@ from seqtui.tui.modes import MODES
 
 if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.command import Command
 
 _LIVE_ONLY = {"runs.step", "runs.epoch"}
 _ROOM_FOR_DUE = 72
@@ -84,7 +85,7 @@ def _greeting(app: SeqtuiApp) -> str:
     return _FIRST_HINT if app.begin.first_time else ""
 
 
-def footer_commands(app: SeqtuiApp, pane: str) -> list[tuple[keys.Command, str]]:
+def footer_commands(app: SeqtuiApp, pane: str) -> list[tuple[Command, str]]:
     """Commands that work now in a pane, with the label that holds now."""
     found = []
     live = app.desk.live

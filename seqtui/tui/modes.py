@@ -37,7 +37,15 @@ PRACTICE = Mode(
     ("practice", "question", "answer", "answered", "page"),
     "seqtui.tui.screens.practice:PracticeScreen",
 )
-MODES: tuple[Mode, ...] = (BUILD, PRACTICE)
+TRACE = Mode(
+    "trace",
+    "2",
+    "Trace",
+    "One sample through every layer, down to the sum behind each number.",
+    ("stages", "values", "plane", "probes"),
+    "seqtui.tui.screens.trace:TraceScreen",
+)
+MODES: tuple[Mode, ...] = (BUILD, TRACE, PRACTICE)
 
 
 def mode(name: str) -> Mode:

@@ -14,6 +14,7 @@ from seqtui.tui.commands.proposal import ProposalCommands
 from seqtui.tui.commands.python import PythonCommands
 from seqtui.tui.commands.question import QuestionCommands
 from seqtui.tui.commands.runs import RunCommands
+from seqtui.tui.commands.trace import TraceCommands
 from seqtui.tui.commands.view import ListCommands, ViewCommands
 
 if TYPE_CHECKING:
@@ -37,4 +38,5 @@ def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
         "chart": ChartCommands(app),
         "epochs": EpochCommands(app),
         "list": ListCommands(app),
+        "trace": TraceCommands(app),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 from seqtui.tui import keys
 from seqtui.tui.commands.base import CommandGroup
-from seqtui.tui.modes import BUILD, MODES, PRACTICE, mode, mode_of_pane
+from seqtui.tui.modes import BUILD, MODES, PRACTICE, TRACE, mode, mode_of_pane
 from seqtui.tui.theme import HELP, TITLES
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.lists import LineList
@@ -78,6 +78,10 @@ class ViewCommands(CommandGroup):
         """Questions, where they were left."""
         self.app.enter(PRACTICE)
 
+    def trace(self) -> None:
+        """One sample through every layer."""
+        self.app.enter(TRACE)
+
     async def modes(self) -> None:
         """The mode bar: where the digits lead."""
         from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
@@ -104,7 +108,10 @@ class ViewCommands(CommandGroup):
         self.app.mode_screen.enlarge()
 
     async def find(self) -> None:
-        """A row of the stack by typing."""
+        """A row of the stack by typing; in Trace a sample."""
+        if self.app.mode_screen.MODE is TRACE:
+            self.app.run_command("trace.find")
+            return
         from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
 
         recipe = self.session.recipe

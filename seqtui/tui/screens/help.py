@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from seqtui.tui.keys import Command, help_sections
+from seqtui.tui.command import Command
+from seqtui.tui.keys import help_sections
 from seqtui.tui.screens.dialog import Dialog
 from seqtui.tui.widgets.lists import LineList, Part
 

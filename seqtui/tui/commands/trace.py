@@ -1,0 +1,382 @@
+"""Going through a sample's stages: its values, how they came about, what if they were others."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from seqtui.errors import SeqtuiError
+from seqtui.tui.commands.base import CommandGroup
+from seqtui.tui.modes import TRACE
+from seqtui.tui.trace import places
+from seqtui.tui.trace.controller import TraceDesk
+
+if TYPE_CHECKING:
+    from seqtui.engine.probes import Mistake
+    from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.screens.trace import TraceScreen
+    from seqtui.tui.widgets.trace import PlanePane, ProbesPane
+
+_STEPS = 16
+"""A key changes a feature by a sixteenth of what it spans in the training rows."""
+
+
+class TraceCommands(CommandGroup):
+    """What is done in Trace mode."""
+
+    def __init__(self, app: SeqtuiApp) -> None:
+        super().__init__(app)
+        needing = (
+            "before after deeper mistake any_mistake hold find left right up down "
+            "more less training_mode untrained shapes reset"
+        )
+        self.reasons = dict.fromkeys(needing.split(), self._why_not)
+        self.reasons |= dict.fromkeys(
+            ("plane_left", "plane_right", "plane_up", "plane_down", "plane_home", "plane_nearest"),
+            self._why_no_plane,
+        )
+        self.labels = {
+            "hold": lambda: "let go" if self.tracing.held is not None else "",
+            "untrained": lambda: "trained only" if self.tracing.first else "",
+            "training_mode": lambda: "as in use" if self.tracing.training else "",
+            "deeper": self._deeper_label,
+        }
+
+    @cached_property
+    def tracing(self) -> TraceDesk:
+        """What is traced."""
+        return TraceDesk(self.session, self.desk, self.app.background)
+
+    @property
+    def _screen(self) -> TraceScreen:
+        """Trace mode's screen, gone to where another mode is on."""
+        if self.app.mode_screen.MODE is not TRACE:
+            self.app.enter(TRACE)
+        return self.app.mode_screen  # type: ignore[return-value]  # TRACE's screen is this one
+
+    @property
+    def _plane(self) -> PlanePane:
+        from seqtui.tui.widgets.trace import PlanePane  # noqa: PLC0415  # loaded with the mode
+
+        return self._screen.query_one("#plane", PlanePane)
+
+    @property
+    def _probes(self) -> ProbesPane:
+        from seqtui.tui.widgets.trace import ProbesPane  # noqa: PLC0415  # loaded with the mode
+
+        return self._screen.query_one("#probes", ProbesPane)
+
+    def _why_not(self) -> str | None:
+        problem = self.tracing.problem
+        if problem is not None:
+            return f"{problem.title} {problem.remedy}"
+        if not self.tracing.stages:
+            return self.tracing.waiting or "The sample is being traced; a moment."
+        return None
+
+    def _why_no_plane(self) -> str | None:
+        reason = self._why_not()
+        data = self.session.dataset
+        if reason is None and data is not None and data.input_shape != (2,):
+            shape = " x ".join(map(str, data.input_shape))
+            return (
+                f"A map needs data of two features; a sample of {data.name} has {shape}. Try spiral or xor."
+            )
+        return reason
+
+    def _deeper_label(self) -> str:
+        pane = self.app.mode_screen.pane
+        if pane == "values" and self.tracing.at == 0:
+            return "change"
+        return {"plane": "nearest", "probes": "open"}.get(pane, "")
+
+    # Samples.
+
+    def before(self) -> None:
+        """The sample before."""
+        self._go_sample(-1)
+
+    def after(self) -> None:
+        """The next sample."""
+        self._go_sample(1)
+
+    def _go_sample(self, by: int) -> None:
+        self.app.forget_notice()
+        self.tracing.go_sample(self.tracing.sample + by)
+
+    async def find(self) -> None:
+        """A sample by its number."""
+        from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # loaded when needed
+
+        rows = self.tracing.rows
+
+        def check(text: str) -> str:
+            if not text.isdecimal():
+                return f"A whole number from 0 to {rows - 1:,}."
+            if int(text) >= rows:
+                return f"There is no sample {int(text):,}: there are {rows:,}, 0 to {rows - 1:,}."
+            return ""
+
+        asked = PromptDialog("Which sample?", str(self.tracing.sample), check, "trace it")
+        text = await self.ask(asked)
+        if text is not None:
+            self.tracing.go_sample(int(text))
+
+    def mistake(self) -> None:
+        """The next sample that is classed wrong."""
+        self.tracing.mistake(self._told)
+
+    def any_mistake(self) -> None:
+        """Any sample that is classed wrong."""
+        self.tracing.mistake(self._told, at_random=True)
+
+    def _told(self, found: Mistake | SeqtuiError) -> None:
+        if isinstance(found, SeqtuiError):
+            self.app.tell(f"{found.title} {found.cause} {found.remedy}", "warn")
+        else:
+            self.app.tell(f"Sample {found.sample}: {100 * found.confidence:.0f} % sure, and wrong.")
+
+    def hold(self) -> None:
+        """Keeps this sample beside the next, or lets it go."""
+        tracing = self.tracing
+        if tracing.held is not None:
+            tracing.held = None
+            self.app.tell("The held sample is let go.")
+        else:
+            tracing.held = (tracing.sample, tracing.x)
+            self.app.tell(f"Sample {tracing.sample} is held beside: Left and Right choose the other one.")
+        tracing.ask()
+
+    def untrained(self) -> None:
+        """The seeded first weights beside the newest, or no longer."""
+        tracing = self.tracing
+        tracing.first = not tracing.first
+        seen = tracing.current
+        if tracing.first and seen is not None and seen.kept == "first":
+            self.app.tell("The model is untrained: both columns are the same until t has trained it.")
+        elif tracing.first:
+            self.app.tell("Beside it: what the same sample gave before training.")
+        else:
+            self.app.tell("The untrained model is no longer shown.")
+        tracing.ask()
+
+    def training_mode(self) -> None:
+        """Layers as in training: Dropout on, batch statistics; or as in use."""
+        tracing = self.tracing
+        tracing.training = not tracing.training
+        tracing.ask()
+        self.app.tell(
+            "Layers behave as in training: Dropout is on, BatchNormalization uses this one sample."
+            if tracing.training
+            else "Layers behave as in use again: Dropout off, running statistics."
+        )
+
+    def shapes(self) -> None:
+        """Shapes as Keras writes them, or as rows x features."""
+        tracing = self.tracing
+        tracing.keras_shapes = not tracing.keras_shapes
+        self.app.tell(
+            "Shapes as Keras writes them: None stands for however many rows come at once."
+            if tracing.keras_shapes
+            else "Shapes as rows x features."
+        )
+
+    # Values.
+
+    async def deeper(self) -> None:
+        """Into the stage; on a value: how it came about; on an input value: another one in its place."""
+        screen, tracing = self._screen, self.tracing
+        if screen.pane == "stages":
+            screen.focus_pane("values")
+        elif screen.pane == "probes":
+            self._open_mistake()
+        elif screen.pane == "plane":
+            self.plane_nearest()
+        elif tracing.at == 0:
+            await self._type_value()
+        elif tracing.deep:
+            self.app.tell("This is all of it: each input, its weight, and what they add. Esc goes back.")
+        else:
+            tracing.deep = True
+
+    async def _type_value(self) -> None:
+        from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # loaded when needed
+        from seqtui.tui.trace import texts  # noqa: PLC0415  # the same
+
+        tracing = self.tracing
+        seen = tracing.current
+        if seen is None:
+            return
+        values = tracing.stages[0].values
+        numeric = values.dtype.kind in "fiub"
+
+        def check(text: str) -> str:
+            if not numeric:
+                return ""
+            try:
+                float(text)
+            except ValueError:
+                return "A number, such as 0.5."
+            return ""
+
+        name = texts.value_name(seen, 0, tracing.place)
+        now = values[tracing.place]
+        shown = f"{float(now):.6g}" if numeric else _decoded(now)
+        text = await self.ask(PromptDialog(f"{name}: what if it were", shown, check, "trace it"))
+        if text is not None:
+            tracing.change(float(text) if numeric else text)
+
+    def more(self) -> None:
+        """The input value in focus, a step up."""
+        self._nudge(1)
+
+    def less(self) -> None:
+        """The input value in focus, a step down."""
+        self._nudge(-1)
+
+    def _nudge(self, by: int) -> None:
+        import numpy as np  # noqa: PLC0415  # loaded with the data
+
+        tracing = self.tracing
+        if tracing.at:
+            self.app.tell("Only input values can be changed: g goes to the input, in the stages.", "warn")
+            return
+        values = tracing.stages[0].values
+        data = self.session.dataset
+        if data is None or values.dtype.kind not in "fiu":
+            self.app.tell("Words are changed by typing: Enter.", "warn")
+            return
+        column = data.x_train.reshape(len(data.x_train), -1)[
+            :, np.ravel_multi_index(tracing.place, values.shape)
+        ]
+        whole = data.x_train[:256]
+        span = float(column.max() - column.min()) or float(whole.max() - whole.min()) or 1.0
+        step = span / _STEPS if values.dtype.kind == "f" else max(round(span / _STEPS), 1)
+        self.app.forget_notice()
+        tracing.change(float(values[tracing.place]) + by * step)
+
+    def reset(self) -> None:
+        """The sample's own values again."""
+        if self.tracing.x is None:
+            self.app.tell("Nothing is changed: these are the sample's own values.")
+        else:
+            self.tracing.put(None)
+            self.app.tell("The sample's own values again.")
+
+    def left(self) -> None:
+        """The value before."""
+        self._move_place(-1)
+
+    def right(self) -> None:
+        """The next value."""
+        self._move_place(1)
+
+    def _move_place(self, by: int) -> None:
+        tracing, stage = self.tracing, self.tracing.stage
+        self.app.forget_notice()
+        if stage is None or not stage.values.size or not stage.values.ndim:
+            self.app.tell("There is one value only.")
+            return
+        axis = 1 if stage.values.ndim > 1 else 0
+        tracing.go_place(places.moved(tracing.place, stage.values, axis, by))
+
+    def channel_after(self) -> None:
+        """The next channel."""
+        self._move_channel(1)
+
+    def channel_before(self) -> None:
+        """The channel before."""
+        self._move_channel(-1)
+
+    def _move_channel(self, by: int) -> None:
+        tracing, stage = self.tracing, self.tracing.stage
+        if stage is None or stage.values.ndim < 3:
+            self.app.tell("This stage has no channels: Left and Right go through its values.")
+            return
+        self.app.forget_notice()
+        tracing.go_place(places.moved(tracing.place, stage.values, stage.values.ndim - 1, by))
+
+    # The map: walking about on it is a what-if.
+
+    def plane_left(self) -> None:
+        """A cell further left."""
+        self._walk(-1, 0)
+
+    def plane_right(self) -> None:
+        """A cell further right."""
+        self._walk(1, 0)
+
+    def plane_up(self) -> None:
+        """A cell further up."""
+        self._walk(0, 1)
+
+    def plane_down(self) -> None:
+        """A cell further down."""
+        self._walk(0, -1)
+
+    def _walk(self, across: int, up: int) -> None:
+        tracing = self.tracing
+        seen = tracing.current
+        if seen is None or seen.plane is None:
+            self.app.tell("The map is being drawn; a moment.")
+            return
+        area, (height, width) = seen.plane.map.area, seen.plane.map.values.shape
+        x = tracing.stages[0].values.copy() if tracing.x is None else tracing.x.copy()
+        x[0] += across * (area.x[1] - area.x[0]) / width
+        x[1] += up * (area.y[1] - area.y[0]) / height
+        x[0], x[1] = min(max(x[0], area.x[0]), area.x[1]), min(max(x[1], area.y[0]), area.y[1])
+        self.app.forget_notice()
+        tracing.put(x)
+
+    def plane_home(self) -> None:
+        """Back to where the sample is."""
+        self.reset()
+
+    def plane_nearest(self) -> None:
+        """The sample nearest to the place on the map."""
+        import numpy as np  # noqa: PLC0415  # loaded with the data
+
+        tracing, data = self.tracing, self.session.dataset
+        if data is None:
+            return
+        if tracing.x is None:
+            self.app.tell("You stand on the sample itself: arrows walk away from it.")
+            return
+        rows = np.concatenate([data.x_train, data.x_val])
+        nearest = int(np.argmin(((rows - tracing.x) ** 2).sum(axis=1)))
+        tracing.go_sample(nearest)
+        self.app.tell(f"Sample {nearest} is the nearest.")
+
+    # Probes.
+
+    def probes(self) -> None:
+        """Measures the model now, and shows what was found."""
+        screen = self._screen
+        screen.focus_pane("probes")
+        reason = self._why_not()
+        if reason is not None:
+            self.app.tell(reason, "warn")
+        else:
+            self.tracing.probe()
+
+    def page_before(self) -> None:
+        """The page of probes before."""
+        self._probes.turn(-1)
+
+    def page_after(self) -> None:
+        """The next page of probes."""
+        self._probes.turn(1)
+
+    def _open_mistake(self) -> None:
+        """Follows the mistake in focus through the layers."""
+        pane, probed = self._probes, self.tracing.probed
+        classes: Any = getattr(probed, "classes", None)
+        if pane.page_name != "mistakes" or not pane.mistakes:
+            self.app.tell("Left and Right turn the pages; the last one lists the mistakes to open.")
+            return
+        self.tracing.go_sample(classes.mistakes[pane.cursor].sample)
+        self._screen.focus_pane("values")
+
+
+def _decoded(value: Any) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)

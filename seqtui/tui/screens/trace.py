@@ -1,0 +1,191 @@
+"""Trace mode's screen: the sample on top, stages, the stage in detail, decision map and probes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.containers import Container
+
+from seqtui.tui.modes import TRACE
+from seqtui.tui.screens.build import PaneBox
+from seqtui.tui.screens.mode import ModeScreen
+from seqtui.tui.trace import texts
+from seqtui.tui.widgets.status import Line
+from seqtui.tui.widgets.trace import PlanePane, ProbesPane, StagesPane, TracePane, ValuesPane
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from seqtui.tui.app import SeqtuiApp
+    from seqtui.tui.glyphs import Glyphs
+    from seqtui.tui.trace.controller import TraceDesk
+
+PANES = TRACE.panes
+MEDIUM = 110
+_FOLLOW_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
+_TITLES = {"stages": "STAGES", "plane": "MAP", "probes": "PROBES"}
+
+
+class TraceScreen(ModeScreen):
+    """Draws what the trace desk holds, and has it follow the run."""
+
+    AUTO_FOCUS = "#stages"
+    MODE = TRACE
+
+    def __init__(self, seqtui: SeqtuiApp) -> None:
+        super().__init__(seqtui)
+        self.desk: TraceDesk = seqtui.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
+        self._lower = "values"
+        self._enlarged = False
+        self.desk.on_change(self.show)
+
+    def compose(self) -> ComposeResult:
+        """The widgets."""
+        how = {"plain": not self._app.profile.unicode, "colour": self._app.profile.colour != "none"}
+        yield Line(id="status")
+        yield Line(id="sample-line")
+        with Container(id="trace"):
+            with PaneBox(id="stages-box"):
+                yield StagesPane(self.desk, id="stages", **how)
+            with Container(id="right"):
+                with PaneBox(id="values-box"):
+                    yield ValuesPane(self.desk, id="values", **how)
+                with PaneBox(id="plane-box"):
+                    yield PlanePane(self.desk, id="plane", **how)
+                with PaneBox(id="probes-box"):
+                    yield ProbesPane(self.desk, id="probes", **how)
+        yield Line(id="words")
+        yield Line(id="keys")
+
+    def on_mount(self) -> None:
+        """Draws it for the first time, and follows the run from now on."""
+        self.set_class(not self._app.profile.unicode, "plain")
+        self._arrange()
+        self.set_interval(_FOLLOW_SECONDS, self._follow)
+        self.show()
+
+    def _follow(self) -> None:
+        if self._app.mode_screen is self:
+            self.desk.set_plane(self.query_one("#plane", PlanePane).wanted())
+            self.desk.follow()
+
+    def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:
+        """Draws everything anew with other characters."""
+        for pane in self.query(TracePane):
+            pane.plain = plain
+        super().set_glyphs(glyphs, plain=plain)
+
+    def on_screen_resume(self) -> None:
+        """Draws what changed while another mode was on the screen."""
+        self._arrange()
+        self.refresh(layout=True)
+        super().on_screen_resume()
+
+    def on_resize(self) -> None:
+        """Fits it to the new size."""
+        self._arrange()
+        self.show()
+
+    def on_descendant_focus(self) -> None:
+        """Shows the pane that has the focus now."""
+        self._arrange()
+        self.show()
+
+    @property
+    def has_plane(self) -> bool:
+        """Whether the data has two features, and so a plane."""
+        data = self._app.session.dataset
+        return data is not None and data.input_shape == (2,)
+
+    def action_escape(self) -> None:
+        """Up: out of a value's terms, out of an enlarged pane, else back to the stages."""
+        if self._app.notice is None and self.pane == "values" and self.desk.deep:
+            self.desk.deep = False
+            self.show()
+        elif self._app.notice is None and self._enlarged:
+            self.enlarge()
+        else:
+            super().action_escape()
+
+    def focus_pane(self, name: str) -> None:
+        """Goes to a pane, and shows it where not all are seen."""
+        if name != "stages":
+            self._lower = name
+        self._arrange(name)
+        self.query_one(f"#{name}").focus()
+
+    def enlarge(self) -> None:
+        """Gives the focused pane the whole screen, or takes it back."""
+        self._enlarged = not self._enlarged
+        self._arrange()
+        self.call_after_refresh(self.show)
+
+    def _arrange(self, focused: str | None = None) -> None:
+        """Decides which panes are seen; where they stand is the style sheet's."""
+        focused = focused or self.pane
+        if focused == "stages" and self._lower == "probes":
+            self._lower = "values"
+        width = self.size.width or self._app.size.width
+        narrow = width < MEDIUM
+        self.set_class(narrow, "narrow")
+        self.set_class(not narrow, "medium")
+        seen = {"stages", self._lower}
+        if (self.has_plane and self._lower in {"values", "plane"} and not narrow) or (
+            self.has_plane and focused == "stages" and (self.size.height or 0) >= 30
+        ):
+            seen |= {"values", "plane"}
+        if self._enlarged:
+            seen = {focused}
+        for name in PANES:
+            self.query_one(f"#{name}-box").display = name in seen
+        self.query_one("#right").display = bool(seen - {"stages"})
+        self.set_class(self._enlarged, "enlarged")
+        self.set_class({"values", "plane"} <= seen, "both")
+
+    def show(self) -> None:
+        """Draws everything that differs from what is on the screen."""
+        if not self.is_mounted:
+            return
+        self.desk.follow()
+        self.query_one("#sample-line", Line).show(self._sample())
+        for pane in self.query(TracePane):
+            if pane.display:
+                pane.draw()
+        self._show_boxes()
+        self.show_lines()
+
+    def _show_boxes(self) -> None:
+        for name in PANES:
+            box = self.query_one(f"#{name}-box")
+            title = _TITLES.get(name, "")
+            if name == "values":
+                title = self.query_one("#values", ValuesPane).heading()
+            elif name == "plane" and self.desk.current is not None and self.desk.current.plane is not None:
+                title = f"MAP  {self.desk.current.plane.title}"
+            _set_title(box, f"{self._app.glyphs.cursor if name == self.pane else ' '} {title} ")
+
+    def _sample(self) -> Text:
+        """Which sample it is, what it is, what is said of it, and by which weights."""
+        seen = self.desk.current
+        text = Text(" ", no_wrap=True, overflow="ellipsis")
+        if seen is None:
+            return text.append(self.desk.waiting or "Nothing is traced.", style="dim")
+        trace = seen.trace
+        text.append(f"sample {trace.sample} of {seen.wanted.dataset.rows:,}", style="bold")
+        text.append(f" ({trace.part})   {texts.truth(seen, trace)}   ")
+        words, role = texts.verdict(seen, trace)
+        text.append(words, style={"bad": "bold", "accent": "", "warning": "bold"}.get(role, ""))
+        text.append(f"   {texts.weights_words(seen)}")
+        if seen.held is not None:
+            text.append(f"   held: {seen.held.sample}, {texts.verdict(seen, seen.held)[0]}")
+        if seen.note:
+            text.append(f"   {seen.note}")
+        return text
+
+
+def _set_title(box: Widget, title: str) -> None:
+    text = Text(title).markup
+    if box.border_title != text:
+        box.border_title = text

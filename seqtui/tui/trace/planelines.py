@@ -1,0 +1,132 @@
+"""The decision map as lines: the ground says what the model answers, letters say what the rows are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seqtui.tui.trace.shades import DIVERGING, GROUNDS, merged, shade
+
+if TYPE_CHECKING:
+    from seqtui.tui.trace.looks import Plane, Seen
+    from seqtui.tui.trace.shades import Pen
+    from seqtui.tui.widgets.cells import Line
+
+TRAIN, HELD = "o+xvwzsy", "O#XVWZSY"
+"""A character for each class: training rows, and rows held back for validation."""
+_RAMP = " .:-=*"
+_LEGEND = 1
+
+
+def room(width: int, height: int) -> tuple[int, int]:
+    """Columns and lines that a map has in a pane of that size."""
+    return max(width, 8), max(height - _LEGEND, 4)
+
+
+def lines(seen: Seen, pen: Pen) -> list[Line]:
+    """The map with its points, and a legend."""
+    plane = seen.plane
+    if plane is None:
+        return [((seen.note or "…", "dim"),)]
+    ground = _ground(plane)
+    height, width = plane.map.values.shape
+    marks = _marks(seen, plane, width, height)
+    found: list[Line] = []
+    for row in range(height):
+        cells = []
+        for column in range(width):
+            char, role = marks.get((column, row), ("", ""))
+            back, under = ground[row][column]
+            if pen.colour and not pen.plain:
+                front = {"dim": 252, "strong": 231, "spot": 226}.get(role, 252)
+                cells.append((char or " ", shade(front, back)))
+            else:
+                cells.append((char or under, "strong" if role == "spot" else "" if char else "dim"))
+        found.append(merged(cells))
+    return [*found, _legend(seen, plane, pen)]
+
+
+def _ground(plane: Plane) -> list[list[tuple[int, str]]]:
+    """Each cell's colour and its character where there is none."""
+    if plane.map.classes:
+        numbers = plane.map.values.astype(int)
+        sure = np.nan_to_num(plane.map.sure)
+        chars = [" .:-=*%&"[one % 8] for one in range(int(numbers.max()) + 1)]
+        return [
+            [
+                (GROUNDS[one % len(GROUNDS)], chars[one] if certain >= 0.5 else " ")
+                for one, certain in zip(row, by, strict=True)
+            ]
+            for row, by in zip(numbers.tolist(), sure.tolist(), strict=True)
+        ]
+    middle, half = _middle(plane)
+    scaled = np.nan_to_num((plane.map.values - middle) / half, posinf=1.0, neginf=-1.0)
+    steps = np.clip(np.round((scaled + 1) / 2 * (len(_PALE) - 1)), 0, len(_PALE) - 1).astype(int)
+    dots = np.clip(np.round((scaled + 1) / 2 * (len(_RAMP) - 1)), 0, len(_RAMP) - 1).astype(int)
+    return [
+        [(_PALE[a], _RAMP[b]) for a, b in zip(row, by, strict=True)]
+        for row, by in zip(steps.tolist(), dots.tolist(), strict=True)
+    ]
+
+
+# The darker half of the scale: letters stand on it.
+_PALE = (130, 94, 58, 52, 235, 17, 18, 24, 25)
+
+
+def _middle(plane: Plane) -> tuple[float, float]:
+    """The value that parts the plane, and how far values reach from it."""
+    low, high = plane.map.low, plane.map.high
+    if low >= 0 and high <= 1:
+        return 0.5, 0.5
+    if low < 0 < high:
+        return 0.0, max(high, -low)
+    return (low + high) / 2, max((high - low) / 2, 1e-9)
+
+
+def _marks(seen: Seen, plane: Plane, width: int, height: int) -> dict[tuple[int, int], tuple[str, str]]:
+    """The letter of each cell: the commonest class in it; rows held back go first."""
+    points = plane.points
+    regression = seen.wanted.dataset.task == "regression"
+    labels: Any = points.labels
+    if regression:
+        labels = (labels > np.median(labels)).astype(int)
+    votes: dict[tuple[int, int], dict[tuple[int, bool], int]] = {}
+    rows = zip(
+        points.columns.tolist(),
+        points.lines.tolist(),
+        labels.tolist(),
+        points.validation.tolist(),
+        strict=True,
+    )
+    for column, line, label, held in rows:
+        cell = votes.setdefault((column, line), {})
+        cell[int(label), held] = cell.get((int(label), held), 0) + 1
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    for spot, cell in votes.items():
+        (label, held), _ = max(cell.items(), key=lambda one: (one[1], one[0][1]))
+        found[spot] = ((HELD if held else TRAIN)[label % len(TRAIN)], "strong" if held else "dim")
+    column, line = plane.spot
+    if 0 <= column < width and 0 <= line < height:
+        found[column, line] = ("@", "spot")
+    return found
+
+
+def _legend(seen: Seen, plane: Plane, pen: Pen) -> Line:
+    data = seen.wanted.dataset
+    line: list[tuple[str, str]] = [("@", "strong"), (" this sample  ", "dim")]
+    names = data.class_names if data.task != "regression" else ("below the median", "above")
+    for number, name in enumerate(names[: len(TRAIN)]):
+        back = GROUNDS[number % len(GROUNDS)] if plane.map.classes else DIVERGING[2 if number == 0 else -4]
+        role = shade(231, back) if pen.colour and not pen.plain else "strong"
+        line += [(f"{TRAIN[number]}{HELD[number]}", role), (f" {name}  ", "dim")]
+    line.append(("second letter: validation", "dim"))
+    if not plane.map.classes:
+        line.append((f"   {plane.map.low:.2g} to {plane.map.high:.2g}", "dim"))
+    used, found = 0, []
+    for text, role in line:
+        if used + len(text) > pen.width:
+            break
+        found.append((text, role))
+        used += len(text)
+    return tuple(found)

@@ -1,0 +1,172 @@
+"""Probes as pages of lines: layers, histograms, classes, mistakes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from seqtui.errors import SeqtuiError
+from seqtui.tui.trace.shades import merged, shade
+from seqtui.tui.widgets.cells import fitted
+
+if TYPE_CHECKING:
+    from seqtui.engine.probes import Classes, Histogram, LayerProbe
+    from seqtui.tui.trace.looks import Probed
+    from seqtui.tui.trace.shades import Pen
+    from seqtui.tui.widgets.cells import Line
+
+PAGES = ("layers", "histograms", "classes", "mistakes")
+_NAME = 18
+_SMALL_GRADIENT, _MANY_DEAD = 1e-6, 0.5
+
+
+def lines(probed: Probed | SeqtuiError, page: str, pen: Pen) -> tuple[list[Line], list[Line]]:
+    """A page: the lines of its heading and its lines."""
+    if isinstance(probed, SeqtuiError):
+        return [], _error(probed)
+    if page in {"layers", "histograms"}:
+        if isinstance(probed.layers, SeqtuiError):
+            return [], _error(probed.layers)
+        return _layers(probed.layers, pen) if page == "layers" else _histograms(probed.layers, pen)
+    if isinstance(probed.classes, SeqtuiError):
+        return [], _error(probed.classes)
+    return _classes(probed.classes, pen) if page == "classes" else _mistakes(probed.classes, pen)
+
+
+def tabs(page: str) -> Line:
+    """The pages, the shown one in brackets."""
+    line: list[tuple[str, str]] = []
+    for one in PAGES:
+        line.append((f"[{one}]" if one == page else f" {one} ", "strong" if one == page else "dim"))
+        line.append((" ", ""))
+    return tuple(line)
+
+
+def _error(error: SeqtuiError) -> list[Line]:
+    return [((error.title, "strong"),), ((error.cause, ""),), ((error.remedy, "dim"),)]
+
+
+def _layers(layers: tuple[LayerProbe, ...], pen: Pen) -> tuple[list[Line], list[Line]]:
+    heads = f"{'dead':>6} {'saturated':>10} {'gradient':>10}  {'output mean':>11} {'spread':>9}"
+    head = f"{'':3} {'layer':{_NAME}} {heads}"
+    found: list[Line] = []
+    gradients = [one.gradient for one in layers if one.gradient and math.isfinite(one.gradient)]
+    top = max(gradients, default=0.0)
+    for one in layers:
+        dead = "" if one.dead is None else f"{100 * one.dead:.0f} %"
+        full = "" if one.saturated is None else f"{100 * one.saturated:.0f} %"
+        gradient = "" if one.gradient is None else f"{one.gradient:.2e}"
+        bad = (one.dead or 0) >= _MANY_DEAD or (
+            one.gradient is not None and not one.gradient >= _SMALL_GRADIENT
+        )
+        words = (
+            f"{one.index:>3} {fitted(one.kind, _NAME, plain=pen.plain)} {dead:>6} {full:>10} {gradient:>10}"
+            f"  {one.outputs.mean:>11.4g} {one.outputs.deviation:>9.3g}"
+        )
+        share = one.gradient / top if one.gradient and top else 0.0
+        drawn = pen.bar(share, max(min(pen.width - len(words) - 2, 20), 0))
+        found.append(((words, "warning" if bad else ""), (f"  {drawn}", "bar")))
+    told = (
+        "dead: units that are 0 for every row. saturated: outputs at an end of sigmoid or tanh.",
+        "gradient: norm over one batch; much smaller in early layers, it vanishes on its way.",
+    )
+    return [((fitted(head, pen.width, plain=pen.plain), "dim"),)], [
+        *found,
+        (),
+        *[((one, "dim"),) for one in told],
+    ]
+
+
+def _histograms(layers: tuple[LayerProbe, ...], pen: Pen) -> tuple[list[Line], list[Line]]:
+    head = f"{'':3} {'layer':{_NAME}} {'values':12} {'least':>9}  {'how many there are':24}  {'greatest':>9}"
+    found: list[Line] = []
+    for one in layers:
+        for at, histogram in enumerate((*one.weights, one.outputs)):
+            name = (
+                f"{one.index:>3} {fitted(one.kind, _NAME, plain=pen.plain)}" if at == 0 else " " * (_NAME + 4)
+            )
+            role = "accent" if histogram is one.outputs else "bar"
+            found.append(_histogram(name, histogram, pen, role))
+    return [((fitted(head, pen.width, plain=pen.plain), "dim"),)], found
+
+
+def _histogram(name: str, one: Histogram, pen: Pen, role: str) -> Line:
+    top = max(int(one.counts.max(initial=0)), 1)
+    drawn = "".join(pen.height(math.sqrt(count / top)) for count in one.counts.tolist())
+    low, high = float(one.edges[0]), float(one.edges[-1])
+    more = f"  {one.nonfinite:,} not finite" if one.nonfinite else ""
+    return (
+        (f"{name} {fitted(one.name, 12, plain=pen.plain)} {low:>9.3g}  ", ""),
+        (drawn, role),
+        (f"  {high:>9.3g}", ""),
+        (more, "bad"),
+    )
+
+
+def _classes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
+    count = len(found.support)
+    names = [str(name) for name in found.names[:count]]
+    width = min(max(map(len, names), default=4), 14)
+    cell = max(len(str(int(found.confusion.max(initial=0)))) + 1, 5)
+    shown = max(min(count, (pen.width - width - 34) // cell), 1)
+    rows = int(found.support.sum())
+    head: Line = (
+        (f"{100 * found.accuracy:.1f} % of {rows:,} {found.part} rows are right.", "strong"),
+        ("  Lines: what they are; columns: what they are taken for.", "dim"),
+    )
+    columns = "".join(fitted(name, cell - 1, plain=pen.plain).rjust(cell) for name in names[:shown])
+    cut = f" {pen.dots}" if shown < count else "  "
+    second: Line = (
+        (f"{'':{width}}{columns}{cut} {'precision':>9} {'recall':>7} {'F1':>7} {'rows':>7}", "dim"),
+    )
+    lines: list[Line] = []
+    for at in range(count):
+        row = found.confusion[at]
+        cells: list[tuple[str, str]] = [(fitted(names[at], width, plain=pen.plain), "")]
+        for column in range(shown):
+            number = int(row[column])
+            text = f"{number or '.':>{cell}}"
+            cells.append((text, _cell_role(number, int(found.support[at]), right=at == column, pen=pen)))
+        figures = " ".join(
+            f"{_share(value):>{size}}"
+            for value, size in ((found.precision[at], 9), (found.recall[at], 7), (found.f1[at], 7))
+        )
+        cells.append((f"{cut} {figures} {int(found.support[at]):>7,}", ""))
+        lines.append(merged(cells))
+    return [head, second], lines
+
+
+def _cell_role(number: int, support: int, *, right: bool, pen: Pen) -> str:
+    if not number:
+        return "dim"
+    if not pen.blocks:
+        return "strong" if right else ""
+    share = number / max(support, 1)
+    if right:
+        return shade(231, (17, 18, 24, 25, 31)[min(int(share * 5), 4)])
+    return shade(231, (52, 94, 94, 130, 130)[min(int(share * 5), 4)])
+
+
+def _share(value: float) -> str:
+    return "-" if not np.isfinite(value) else f"{value:.3f}"
+
+
+def _mistakes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
+    rows = int(found.support.sum())
+    head: Line = (
+        (f"{len(found.mistakes):,} of {rows:,} {found.part} rows are classed wrong", "strong"),
+        (", the most confident first. Enter follows one through the layers.", "dim"),
+    )
+    second: Line = ((f"  {'sample':>8}   {'taken for':20} {'sure':>6}   {'it is':20}", "dim"),)
+    lines: list[Line] = []
+    for one in found.mistakes:
+        taken, true = (
+            fitted(str(found.names[each]), 20, plain=pen.plain) for each in (one.predicted, one.target)
+        )
+        bar = pen.bar(one.confidence, 10)
+        lines.append(((f"{one.sample:>8}   {taken} {one.confidence:>6.3f}   {true} ", ""), (bar, "bad")))
+    if not lines:
+        lines = [(("There is no mistake.", "dim"),)]
+    return [head, second], lines

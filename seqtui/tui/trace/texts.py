@@ -1,0 +1,144 @@
+"""The words of a trace: shapes, what a stage does, what was predicted and what is true."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seqtui.advice.stages import input_sentence, sentence
+from seqtui.errors import SeqtuiError
+from seqtui.tui.rows import short_arguments
+
+if TYPE_CHECKING:
+    from seqtui.data.dataset import Dataset
+    from seqtui.engine.tracing import Stage, Trace
+    from seqtui.recipe.flow import Shape
+    from seqtui.tui.trace.looks import Seen
+    from seqtui.tui.trace.shades import Pen
+
+
+def sizes(shape: Shape, pen: Pen) -> str:
+    """A shape of one sample, without its rows: `28×28×1`."""
+    return pen.times.join("?" if size is None else f"{size}" for size in shape[1:]) or "1"
+
+
+def rows_by(rows: int, shape: Shape, pen: Pen, *, keras: bool) -> str:
+    """A shape for the whole data set, or as Keras writes it."""
+    if keras:
+        inner = ", ".join("None" if size is None else str(size) for size in shape)
+        return f"({inner},)" if len(shape) == 1 else f"({inner})"
+    return f"{rows:,} {pen.times} {sizes(shape, pen)}"
+
+
+def does(seen: Seen, stage: Stage) -> str:
+    """What a stage does, a sentence."""
+    if stage.index == 0:
+        return input_sentence(stage.output_shape, "feature")
+    return sentence(seen.wanted.recipe.layers[stage.index - 1], stage.input_shape, stage.output_shape)
+
+
+def title(seen: Seen, stage: Stage, pen: Pen) -> str:
+    """A stage's name with what sets it apart."""
+    if stage.index == 0:
+        return "0 Input"
+    told = short_arguments(seen.wanted.recipe.layers[stage.index - 1], pen.times)
+    return f"{stage.index} {stage.kind}" + (f" {told}" if told else "")
+
+
+def feature(data: Dataset, place: tuple[int, ...]) -> str:
+    """An input value's name: the feature's where there are names, else its place."""
+    if len(place) == 1 and place[0] < len(data.feature_names):
+        return data.feature_names[place[0]]
+    if len(place) == 1:
+        return f"feature {place[0] + 1}"
+    names = {2: ("step", "feature"), 3: ("row", "column", "channel")}.get(len(place), ())
+    if names:
+        return " ".join(f"{name} {at + 1}" for name, at in zip(names, place, strict=True))
+    return ", ".join(str(at + 1) for at in place)
+
+
+def value_name(seen: Seen, at: int, place: tuple[int, ...]) -> str:
+    """What a value of a stage is called: a feature, a class, a unit, a place in a map."""
+    data, stage = seen.wanted.dataset, seen.trace.stages[at]
+    if at == 0:
+        return feature(data, place)
+    last = at == len(seen.trace.stages) - 1
+    if len(place) == 1:
+        if last and stage.values.size == len(data.class_names):
+            return data.class_names[place[0]]
+        if stage.values.shape == seen.trace.stages[0].values.shape:
+            return feature(data, place)
+        return f"unit {place[0] + 1}"
+    names = {2: ("step", "unit"), 3: ("row", "column", "channel")}.get(len(place))
+    if names is None:
+        return ", ".join(str(one + 1) for one in place)
+    return " ".join(f"{name} {one + 1}" for name, one in zip(names, place, strict=True))
+
+
+def chances(seen: Seen, trace: Trace) -> Any:
+    """The probability of each class, (classes,); None where the last layer gives none."""
+    data = seen.wanted.dataset
+    if data.task == "regression":
+        return None
+    from seqtui.engine.probes import class_probabilities  # noqa: PLC0415  # the engine, once it is there
+
+    loss = seen.wanted.recipe.compile.loss
+    logits = not isinstance(loss, str) and loss.arguments.get("from_logits") is True
+    count = max(2, len(data.class_names))
+    try:
+        return class_probabilities(trace.prediction[None], count, from_logits=logits)[0]
+    except SeqtuiError:
+        return None
+
+
+def true_class(seen: Seen, trace: Trace) -> int | None:
+    """The number of the sample's class; None where it has none."""
+    if trace.target is None or seen.wanted.dataset.task == "regression":
+        return None
+    from seqtui.engine.probes import class_numbers  # noqa: PLC0415  # the engine, once it is there
+
+    return int(class_numbers(np.asarray(trace.target)[None])[0])
+
+
+def truth(seen: Seen, trace: Trace) -> str:
+    """What the sample is; that it is changed, where it is."""
+    if trace.target is None:
+        return "changed by you"
+    found = true_class(seen, trace)
+    if found is None:
+        return f"{seen.wanted.dataset.target} {float(np.ravel(trace.target)[0]):.4g}"
+    return class_name(seen.wanted.dataset, found)
+
+
+def class_name(data: Dataset, number: int) -> str:
+    """A class by its name, or number."""
+    return data.class_names[number] if number < len(data.class_names) else f"class {number}"
+
+
+def verdict(seen: Seen, trace: Trace) -> tuple[str, str]:
+    """What the model says of a sample, and whether that is right: words and role."""
+    data = seen.wanted.dataset
+    if data.task == "regression":
+        predicted = float(trace.prediction.ravel()[0]) if trace.prediction.size else math.nan
+        if trace.target is None:
+            return f"predicted {predicted:.4g}", ""
+        return f"predicted {predicted:.4g}, off by {predicted - float(np.ravel(trace.target)[0]):+.4g}", ""
+    found = chances(seen, trace)
+    if found is None or not np.isfinite(found).all():
+        shape = tuple(trace.prediction.shape)
+        return f"the last layer gives {shape}, which names no class", "warning"
+    best, true = int(found.argmax()), true_class(seen, trace)
+    words = f"predicted {found[best]:.2f} {class_name(data, best)}"
+    if true is None:
+        return words, ""
+    return (f"{words}, right", "accent") if true == best else (f"{words}, wrong", "bad")
+
+
+def weights_words(seen: Seen) -> str:
+    """Whose weights they are."""
+    if seen.kept == "first":
+        return "untrained: the seeded first weights"
+    step = f"step {seen.step:,}" if seen.step is not None else "as saved"
+    return f"weights of {step}"

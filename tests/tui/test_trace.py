@@ -1,0 +1,71 @@
+"""Trace mode by keys: stages, a number's sum, what-if, the map, probes."""
+
+import pytest
+
+from seqtui.tui import keys
+from seqtui.tui.modes import TRACE
+
+
+async def entered(seen):
+    await seen.shapes()
+    await seen.press("2")
+    await seen.shows("0 Input")
+    await seen.shows("predicted")
+
+
+async def test_stages_values_and_the_sum_behind_a_number(drive):
+    async with drive((120, 40), source="lesson") as seen:
+        await entered(seen)
+        assert "untrained" in seen.text
+        await seen.press("down", "down", "enter")
+        await seen.shows("2 Dense 64 relu")
+        await seen.press("enter")
+        await seen.shows("weighted sum of 20 values")
+        await seen.shows("the same")
+
+
+async def test_samples_follow_the_keys(drive):
+    async with drive((80, 24), source="lesson") as seen:
+        await entered(seen)
+        await seen.shows("sample 0")
+        await seen.press("right")
+        await seen.shows("sample 1")
+        await seen.press("left")
+        await seen.shows("sample 0")
+
+
+async def test_two_features_have_a_map_and_probes_open(drive):
+    async with drive((120, 40), source="spiral") as seen:
+        await entered(seen)
+        await seen.shows("MAP")
+        await seen.shows("this sample")
+        await seen.press("p")
+        await seen.shows("PROBES")
+        await seen.shows("dead")
+
+
+async def test_build_is_as_it_was_after_a_look_at_the_trace(drive):
+    async with drive((120, 40), source="lesson") as seen:
+        await entered(seen)
+        await seen.press("1")
+        await seen.shows("STACK")
+        assert not seen.app.session.modified
+
+
+@pytest.mark.parametrize("pane", TRACE.panes)
+async def test_every_key_of_a_pane_is_answered_and_the_app_goes_on(drive, pane):
+    async with drive((120, 40), source="spiral") as seen:
+        await entered(seen)
+        await seen.press("p")
+        await seen.shows("PROBES")
+        scopes = {"stages", "values", "plane", "probes", "trace"} & set(keys.PANES[pane])
+        for command in keys.COMMANDS:
+            if command.scope not in scopes:
+                continue
+            for key in command.keys:
+                seen.app.mode_screen.focus_pane(pane)
+                await seen.press(key)
+                if len(seen.app.screen_stack) > 2:
+                    await seen.press("escape")
+        await seen.press("1")
+        await seen.shows("STACK")
