@@ -1,8 +1,14 @@
 """Tests read and write below a temporary home, on the CPU, and see none of the developer's settings."""
 
 import os
+import signal
+import sys
+import termios
+import textwrap
+from functools import partial
 from pathlib import Path
 
+import pexpect
 import pytest
 
 _REMOVED = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "COLUMNS", "LINES")
@@ -32,3 +38,31 @@ def home(tmp_path, monkeypatch) -> Path:
 def environment(home) -> dict[str, str]:
     """For a program in a pseudo-terminal: this test's home, a terminal of 256 colours, UTF-8."""
     return {**os.environ, "SEQTUI_HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a script in a pseudo-terminal; returns the process with the attributes it began with."""
+    started = []
+
+    def run(code, *, dimensions=(24, 80), **environ):
+        env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environ}
+        script = tmp_path / "script.py"
+        script.write_text(textwrap.dedent(code))
+        child = pexpect.spawn(
+            sys.executable,
+            [str(script), str(tmp_path / "native.log")],
+            dimensions=dimensions,
+            env=env,
+            timeout=60,
+            # Under nohup the tests, and so this child, would ignore the signal.
+            preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
+        )
+        child.before_attributes = termios.tcgetattr(child.child_fd)
+        child.log_bytes = []
+        started.append(child)
+        return child
+
+    yield run
+    for child in started:
+        child.close(force=True)
