@@ -26,6 +26,7 @@ Scope = Literal[
     "stages",
     "values",
     "plane",
+    "training",
     "probes",
 ]
 

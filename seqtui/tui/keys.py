@@ -31,6 +31,7 @@ PANES: dict[str, tuple[Scope, ...]] = {
     "stages": ("stages", "trace", "list", "run", "recipe", "modes", "everywhere"),
     "values": ("values", "trace", "list", "run", "recipe", "modes", "everywhere"),
     "plane": ("plane", "trace", "run", "recipe", "modes", "everywhere"),
+    "training": ("training", "trace", "list", "run", "recipe", "modes", "everywhere"),
     "probes": ("probes", "trace", "list", "run", "recipe", "modes", "everywhere"),
 }
 
@@ -49,6 +50,7 @@ SCOPE_TITLES: dict[Scope, str] = {
     "stages": "The stages",
     "values": "A stage's values",
     "plane": "The decision map",
+    "training": "The training",
     "probes": "Probes",
     "trace": "Trace",
     "list": "Moving",

@@ -122,6 +122,23 @@ def trace() -> tuple[Command, ...]:
             palette=False,
         ),
         Command(
+            "trace.metric_before",
+            "training",
+            ("left",),
+            "metric",
+            "Draw the metric before.",
+            8,
+            palette=False,
+        ),
+        Command(
+            "trace.metric_after",
+            "training",
+            ("right",),
+            "next metric",
+            "Draw each metric alone, one after the other, or all.",
+            palette=False,
+        ),
+        Command(
             "trace.page_before", "probes", ("left",), "pages", "Turn to the page before.", 8, palette=False
         ),
         Command(
@@ -149,6 +166,14 @@ def trace() -> tuple[Command, ...]:
             ("p",),
             "probes",
             "Measure weights, outputs, gradients, dead units, classes and mistakes.",
+            14,
+        ),
+        Command(
+            "trace.training",
+            "trace",
+            ("c",),
+            "training",
+            "Look at the training: its curves, its epochs, what they mean.",
             14,
         ),
         Command(

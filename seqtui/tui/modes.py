@@ -42,7 +42,7 @@ TRACE = Mode(
     "2",
     "Trace",
     "One sample through every layer, down to the sum behind each number.",
-    ("stages", "values", "plane", "probes"),
+    ("stages", "values", "plane", "training", "probes"),
     "seqtui.tui.screens.trace:TraceScreen",
 )
 MODES: tuple[Mode, ...] = (BUILD, TRACE, PRACTICE)

@@ -182,9 +182,14 @@ class EpochCommands(CommandGroup):
         view = self.desk.view
         if view is None or not view.epochs:
             return
-        row = self.screen.query_one("#epochs", EpochTable).row
-        step = await self.ask(EpochDialog(view, row, _rate(self.desk.recipe)))
-        if step is not None:
+        focused = self.app.mode_screen.focused
+        table = focused if isinstance(focused, EpochTable) else self.screen.query_one("#epochs", EpochTable)
+        step = await self.ask(EpochDialog(view, table.row, _rate(self.desk.recipe)))
+        if step is None:
+            return
+        if table is focused and table.chart is not None:
+            table.chart.put_cursor(step)
+        else:
             self.screen.query_one("#chart", ChartPane).put_cursor(step)
             self.screen.focus_pane("chart")
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from seqtui.errors import SeqtuiError
-from seqtui.tui.commands.base import CommandGroup
-from seqtui.tui.modes import TRACE
+from seqtui.tui.commands.tracepages import TracePages
 from seqtui.tui.trace import places
-from seqtui.tui.trace.controller import TraceDesk
 
 if TYPE_CHECKING:
     from seqtui.engine.probes import Mistake
     from seqtui.tui.app import SeqtuiApp
-    from seqtui.tui.screens.trace import TraceScreen
-    from seqtui.tui.widgets.trace import PlanePane, ProbesPane
 
 _STEPS = 16
 """A key changes a feature by a sixteenth of what it spans in the training rows."""
 
 
-class TraceCommands(CommandGroup):
+class TraceCommands(TracePages):
     """What is done in Trace mode."""
 
     def __init__(self, app: SeqtuiApp) -> None:
@@ -35,6 +30,7 @@ class TraceCommands(CommandGroup):
             ("plane_left", "plane_right", "plane_up", "plane_down", "plane_home", "plane_nearest"),
             self._why_no_plane,
         )
+        self.reasons["deeper"] = self._why_not_deeper
         self.labels = {
             "hold": lambda: "let go" if self.tracing.held is not None else "",
             "untrained": lambda: "trained only" if self.tracing.first else "",
@@ -42,53 +38,14 @@ class TraceCommands(CommandGroup):
             "deeper": self._deeper_label,
         }
 
-    @cached_property
-    def tracing(self) -> TraceDesk:
-        """What is traced."""
-        return TraceDesk(self.session, self.desk, self.app.background)
-
-    @property
-    def _screen(self) -> TraceScreen:
-        """Trace mode's screen, gone to where another mode is on."""
-        if self.app.mode_screen.MODE is not TRACE:
-            self.app.enter(TRACE)
-        return self.app.mode_screen  # type: ignore[return-value]  # TRACE's screen is this one
-
-    @property
-    def _plane(self) -> PlanePane:
-        from seqtui.tui.widgets.trace import PlanePane  # noqa: PLC0415  # loaded with the mode
-
-        return self._screen.query_one("#plane", PlanePane)
-
-    @property
-    def _probes(self) -> ProbesPane:
-        from seqtui.tui.widgets.trace import ProbesPane  # noqa: PLC0415  # loaded with the mode
-
-        return self._screen.query_one("#probes", ProbesPane)
-
-    def _why_not(self) -> str | None:
-        problem = self.tracing.problem
-        if problem is not None:
-            return f"{problem.title} {problem.remedy}"
-        if not self.tracing.stages:
-            return self.tracing.waiting or "The sample is being traced; a moment."
-        return None
-
-    def _why_no_plane(self) -> str | None:
-        reason = self._why_not()
-        data = self.session.dataset
-        if reason is None and data is not None and data.input_shape != (2,):
-            shape = " x ".join(map(str, data.input_shape))
-            return (
-                f"A map needs data of two features; a sample of {data.name} has {shape}. Try spiral or xor."
-            )
-        return reason
+    def _why_not_deeper(self) -> str | None:
+        return None if self.app.mode_screen.pane == "training" else self._why_not()
 
     def _deeper_label(self) -> str:
         pane = self.app.mode_screen.pane
         if pane == "values" and self.tracing.at == 0:
             return "change"
-        return {"plane": "nearest", "probes": "open"}.get(pane, "")
+        return {"plane": "nearest", "probes": "open", "training": "details"}.get(pane, "")
 
     # Samples.
 
@@ -190,6 +147,8 @@ class TraceCommands(CommandGroup):
             screen.focus_pane("values")
         elif screen.pane == "probes":
             self._open_mistake()
+        elif screen.pane == "training":
+            self.app.run_command("epochs.details")
         elif screen.pane == "plane":
             self.plane_nearest()
         elif tracing.at == 0:
@@ -295,87 +254,6 @@ class TraceCommands(CommandGroup):
             return
         self.app.forget_notice()
         tracing.go_place(places.moved(tracing.place, stage.values, stage.values.ndim - 1, by))
-
-    # The map: walking about on it is a what-if.
-
-    def plane_left(self) -> None:
-        """A cell further left."""
-        self._walk(-1, 0)
-
-    def plane_right(self) -> None:
-        """A cell further right."""
-        self._walk(1, 0)
-
-    def plane_up(self) -> None:
-        """A cell further up."""
-        self._walk(0, 1)
-
-    def plane_down(self) -> None:
-        """A cell further down."""
-        self._walk(0, -1)
-
-    def _walk(self, across: int, up: int) -> None:
-        tracing = self.tracing
-        seen = tracing.current
-        if seen is None or seen.plane is None:
-            self.app.tell("The map is being drawn; a moment.")
-            return
-        area, (height, width) = seen.plane.map.area, seen.plane.map.values.shape
-        x = tracing.stages[0].values.copy() if tracing.x is None else tracing.x.copy()
-        x[0] += across * (area.x[1] - area.x[0]) / width
-        x[1] += up * (area.y[1] - area.y[0]) / height
-        x[0], x[1] = min(max(x[0], area.x[0]), area.x[1]), min(max(x[1], area.y[0]), area.y[1])
-        self.app.forget_notice()
-        tracing.put(x)
-
-    def plane_home(self) -> None:
-        """Back to where the sample is."""
-        self.reset()
-
-    def plane_nearest(self) -> None:
-        """The sample nearest to the place on the map."""
-        import numpy as np  # noqa: PLC0415  # loaded with the data
-
-        tracing, data = self.tracing, self.session.dataset
-        if data is None:
-            return
-        if tracing.x is None:
-            self.app.tell("You stand on the sample itself: arrows walk away from it.")
-            return
-        rows = np.concatenate([data.x_train, data.x_val])
-        nearest = int(np.argmin(((rows - tracing.x) ** 2).sum(axis=1)))
-        tracing.go_sample(nearest)
-        self.app.tell(f"Sample {nearest} is the nearest.")
-
-    # Probes.
-
-    def probes(self) -> None:
-        """Measures the model now, and shows what was found."""
-        screen = self._screen
-        screen.focus_pane("probes")
-        reason = self._why_not()
-        if reason is not None:
-            self.app.tell(reason, "warn")
-        else:
-            self.tracing.probe()
-
-    def page_before(self) -> None:
-        """The page of probes before."""
-        self._probes.turn(-1)
-
-    def page_after(self) -> None:
-        """The next page of probes."""
-        self._probes.turn(1)
-
-    def _open_mistake(self) -> None:
-        """Follows the mistake in focus through the layers."""
-        pane, probed = self._probes, self.tracing.probed
-        classes: Any = getattr(probed, "classes", None)
-        if pane.page_name != "mistakes" or not pane.mistakes:
-            self.app.tell("Left and Right turn the pages; the last one lists the mistakes to open.")
-            return
-        self.tracing.go_sample(classes.mistakes[pane.cursor].sample)
-        self._screen.focus_pane("values")
 
 
 def _decoded(value: Any) -> str:

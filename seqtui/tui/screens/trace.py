@@ -1,4 +1,4 @@
-"""Trace mode's screen: the sample on top, stages, the stage in detail, decision map and probes."""
+"""Trace mode's screen: the sample on top, stages, the stage in detail, map, training and probes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.containers import Container
 
+from seqtui.tui import keys, words
 from seqtui.tui.modes import TRACE
 from seqtui.tui.screens.build import PaneBox
 from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.trace import texts
+from seqtui.tui.widgets.cells import TextPane
+from seqtui.tui.widgets.chart import ChartPane
+from seqtui.tui.widgets.epochs import EpochTable
 from seqtui.tui.widgets.status import Line
 from seqtui.tui.widgets.trace import PlanePane, ProbesPane, StagesPane, TracePane, ValuesPane
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 PANES = TRACE.panes
 MEDIUM = 110
 _FOLLOW_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
-_TITLES = {"stages": "STAGES", "plane": "MAP", "probes": "PROBES"}
+_TITLES = {"stages": "STAGES", "plane": "MAP", "training": "TRAINING", "probes": "PROBES"}
 
 
 class TraceScreen(ModeScreen):
@@ -43,7 +47,8 @@ class TraceScreen(ModeScreen):
 
     def compose(self) -> ComposeResult:
         """The widgets."""
-        how = {"plain": not self._app.profile.unicode, "colour": self._app.profile.colour != "none"}
+        plain, colour = not self._app.profile.unicode, self._app.profile.colour != "none"
+        how = {"plain": plain, "colour": colour}
         yield Line(id="status")
         yield Line(id="sample-line")
         with Container(id="trace"):
@@ -54,6 +59,9 @@ class TraceScreen(ModeScreen):
                     yield ValuesPane(self.desk, id="values", **how)
                 with PaneBox(id="plane-box"):
                     yield PlanePane(self.desk, id="plane", **how)
+                with PaneBox(id="training-box"):
+                    yield ChartPane(id="training-chart", plain=plain, colour=colour)
+                    yield EpochTable(id="training", plain=plain)
                 with PaneBox(id="probes-box"):
                     yield ProbesPane(self.desk, id="probes", **how)
         yield Line(id="words")
@@ -62,6 +70,10 @@ class TraceScreen(ModeScreen):
     def on_mount(self) -> None:
         """Draws it for the first time, and follows the run from now on."""
         self.set_class(not self._app.profile.unicode, "plain")
+        chart, table = self.query_one("#training-chart", ChartPane), self.query_one("#training", EpochTable)
+        chart.can_focus = False  # its keys are the table's
+        table.chart = chart
+        chart.train_key = table.train_key = keys.spelled("{runs.train}", self._app.commands)
         self._arrange()
         self.set_interval(_FOLLOW_SECONDS, self._follow)
         self.show()
@@ -73,8 +85,9 @@ class TraceScreen(ModeScreen):
 
     def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:
         """Draws everything anew with other characters."""
-        for pane in self.query(TracePane):
-            pane.plain = plain
+        for pane in self.query(TextPane):
+            pane.set_plain(plain=plain)
+        self.query_one("#training-chart", ChartPane).set_plain(plain=plain)
         super().set_glyphs(glyphs, plain=plain)
 
     def on_screen_resume(self) -> None:
@@ -109,6 +122,12 @@ class TraceScreen(ModeScreen):
         else:
             super().action_escape()
 
+    def next_pane(self, by: int) -> None:
+        """Goes to the pane after, or before where `by` is negative; the map only where there is one."""
+        panes = [name for name in PANES if name != "plane" or self.has_plane]
+        at = panes.index(self.pane) if self.pane in panes else 0
+        self.focus_pane(panes[(at + by) % len(panes)])
+
     def focus_pane(self, name: str) -> None:
         """Goes to a pane, and shows it where not all are seen."""
         if name != "stages":
@@ -125,7 +144,7 @@ class TraceScreen(ModeScreen):
     def _arrange(self, focused: str | None = None) -> None:
         """Decides which panes are seen; where they stand is the style sheet's."""
         focused = focused or self.pane
-        if focused == "stages" and self._lower == "probes":
+        if focused == "stages" and self._lower in {"training", "probes"}:
             self._lower = "values"
         width = self.size.width or self._app.size.width
         narrow = width < MEDIUM
@@ -153,8 +172,19 @@ class TraceScreen(ModeScreen):
         for pane in self.query(TracePane):
             if pane.display:
                 pane.draw()
+        self._show_training()
         self._show_boxes()
         self.show_lines()
+
+    def _show_training(self) -> None:
+        if not self.query_one("#training-box").display:
+            return
+        view = self._app.desk.view
+        epochs = view.planned_epochs if view is not None else 0
+        chart = self.query_one("#training-chart", ChartPane)
+        chart.first = keys.spelled(words.before_training(self._app.session), self._app.commands)
+        chart.show(view, epochs * view.steps_per_epoch if view is not None else 0, epochs)
+        self.query_one("#training", EpochTable).show(view)
 
     def _show_boxes(self) -> None:
         for name in PANES:
@@ -162,6 +192,8 @@ class TraceScreen(ModeScreen):
             title = _TITLES.get(name, "")
             if name == "values":
                 title = self.query_one("#values", ValuesPane).heading()
+            elif name == "training" and self._app.desk.path is not None:
+                title = f"TRAINING  {self._app.desk.path.name}"
             elif name == "plane" and self.desk.current is not None and self.desk.current.plane is not None:
                 title = f"MAP  {self.desk.current.plane.title}"
             _set_title(box, f"{self._app.glyphs.cursor if name == self.pane else ' '} {title} ")

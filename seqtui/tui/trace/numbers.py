@@ -33,7 +33,7 @@ def _float(plain: float, width: int) -> str:
         return f"{'NaN' if math.isnan(plain) else 'inf' if plain > 0 else '-inf':>{width}}"
     size = abs(plain)
     if size == 0:
-        return f"{'0':>{width - 4}}    "
+        return f"{'0':>{width - 4}}    " if width > 4 else "0".rjust(width)
     if size < 5e-4 or size >= 1e4:
         return f"{plain:>{width}.1e}"
     return f"{plain:>{width}.3f}"

@@ -14,6 +14,7 @@ from seqtui.tui.widgets.cells import Line, Pace, Text, TextPane, fitted
 if TYPE_CHECKING:
     from seqtui.runs.events import EpochEnded
     from seqtui.runs.record import RecordView
+    from seqtui.tui.widgets.chart import ChartPane
 
 _EPOCH = 7
 _SMALLEST_WORDS = 12
@@ -145,9 +146,15 @@ def _empty(key: str) -> tuple[Line, ...]:
 
 
 class EpochTable(TextPane):
-    """Follows a run: the newest row is in view unless the user has gone back to earlier ones."""
+    """Follows a run: the newest row is in view unless the user has gone back to earlier ones.
+
+    Attributes:
+        train_key: The key that trains.
+        chart: The chart above, whose cursor goes with the row pointed at; None where there is none.
+    """
 
     train_key = "t"
+    chart: ChartPane | None = None
 
     def __init__(
         self,
@@ -191,6 +198,8 @@ class EpochTable(TextPane):
         if not self._following:
             top = min(max(self.top_line, row - self.room + 1), row)
             super().go(top)
+        if self.chart is not None:
+            self.chart.put_cursor(self._view.epochs[row].step)
 
     def go(self, line: int) -> None:
         """Has a row at the top; at the last one the table follows the run again."""
