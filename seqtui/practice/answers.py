@@ -36,7 +36,7 @@ def read(question: Question, typed: str) -> Reading:
     """
     text = typed.strip()
     if not text:
-        return Reading("", "Type an answer, or press i if you do not know.")
+        return Reading("", "An answer is asked for.")
     if question.kind == "choice":
         return _choice(question, text)
     if question.kind == "number":

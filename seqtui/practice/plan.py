@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from seqtui.practice.bank import bank
 from seqtui.practice.question import DIFFICULTIES, Difficulty, Question
-from seqtui.practice.records import HARD
+from seqtui.practice.records import HARD, Mode
 from seqtui.practice.schedule import MATURE, Schedule
 from seqtui.practice.skills import skills
 
@@ -72,6 +72,23 @@ class Planner:
             question = entry.question
             self._written.setdefault((question.skill, question.difficulty), []).append(question)
         self._taken: set[str] = set()
+
+    def plan(self, mode: Mode, now: datetime, skill: str = "") -> tuple[Ask, ...]:
+        """What a sitting asks; empty where there is nothing to ask.
+
+        Args:
+            mode: Any but "quiz", whose questions are made of somebody's own model.
+            now: The moment, UTC.
+            skill: Of a drill.
+        """
+        plans: dict[str, Callable[[], tuple[Ask, ...]]] = {
+            "session": lambda: self.session(now),
+            "review": lambda: self.review(now),
+            "drill": lambda: self.drill(skill),
+            "challenge": self.challenge,
+            "exam": self.exam,
+        }
+        return plans[mode]()
 
     def session(self, now: datetime, count: int = SESSION) -> tuple[Ask, ...]:
         """Due reviews, then new skills, then what is weakest."""

@@ -21,6 +21,7 @@ Scope = Literal[
     "problem",
     "exercise",
     "answered",
+    "taken_back",
     "page",
     "trace",
     "stages",

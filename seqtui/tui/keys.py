@@ -24,10 +24,10 @@ PANES: dict[str, tuple[Scope, ...]] = {
     "epochs": ("epochs", "list", "exercise", "run", "recipe", "modes", "everywhere"),
     # Digits are answers and ratings here, and letters are text in the field.
     "practice": ("practice", "list", "modes", "everywhere"),
-    "question": ("question", "submit", "problem", "list", "everywhere"),
+    "question": ("question", "submit", "problem", "taken_back", "list", "everywhere"),
     "answer": ("submit", "everywhere"),
-    "answered": ("answered", "problem", "list", "everywhere"),
-    "page": ("page", "list", "modes", "everywhere"),
+    "answered": ("answered", "problem", "taken_back", "list", "everywhere"),
+    "page": ("page", "taken_back", "list", "modes", "everywhere"),
     "stages": ("stages", "trace", "list", "run", "recipe", "modes", "everywhere"),
     "values": ("values", "trace", "list", "run", "recipe", "modes", "everywhere"),
     "plane": ("plane", "trace", "run", "recipe", "modes", "everywhere"),
@@ -45,6 +45,7 @@ SCOPE_TITLES: dict[Scope, str] = {
     "submit": "Handing in",
     "answered": "After the answer",
     "problem": "This question",
+    "taken_back": "The last answer",
     "page": "This page",
     "exercise": "An exercise",
     "stages": "The stages",
@@ -201,7 +202,7 @@ def shown(key: str) -> str:
     """A key as people read it: `ctrl+l` is Ctrl-L."""
     if key.startswith("ctrl+"):
         return f"Ctrl-{key[5:].upper()}"
-    return _KEY_WORDS.get(key, key)
+    return _KEY_WORDS.get(key, key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key)
 
 
 _NAMED = re.compile(r"\{([a-z]+\.[a-z_]+)\}")

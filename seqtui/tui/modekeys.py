@@ -34,10 +34,10 @@ def practice() -> tuple[Command, ...]:
         *(Command(f"question.{name}", "answered", (str(number),), name, f"Rate it {name} and go on: {words}",
                   palette=False)
           for number, (name, words) in enumerate(ratings, 1)),
-        Command("question.undo", "problem", ("u",), "undo", "Take the last answer back and give it again.", 7,
-                palette=False),
+        Command("question.undo", "taken_back", ("u",), "undo", "Take the last answer back and give it again.",
+                7, palette=False),
         Command("question.open_model", "problem", ("o",), "see it in Build",
-                "Open this question's model in Build; 4 comes back.", 6, palette=False),
+                "Open this question's model in Build; Practice keeps the question.", 6, palette=False),
         Command("exercise.hand_in", "exercise", ("H",), "hand in",
                 "Hand in the model that an exercise asked for.", 1, palette=False),
         Command("practice.close", "page", ("enter",), "back", "Back to the menu.", 1, palette=False),

@@ -1,7 +1,5 @@
 """Practice driven by keys: what is asked comes from the bank, what is kept is read back from the log."""
 
-import contextlib
-
 import pytest
 
 from seqtui.practice.log import ReviewLog
@@ -15,67 +13,6 @@ def kept():
 
 def reviews():
     return Schedule.of(kept()).reviews
-
-
-class Practice:
-    """What a person does in Practice, told by what the desk asks."""
-
-    def __init__(self, seen):
-        self.seen = seen
-
-    @property
-    def desk(self):
-        return self.seen.app.groups["practice"].desk_now
-
-    @property
-    def question(self):
-        return self.desk.question
-
-    async def begin(self, title="Session"):
-        """Chooses a line of the menu."""
-        await self.seen.press("4")
-        await self.seen.shows("Progress")
-        await self.choose(title)
-
-    async def choose(self, title):
-        await self.seen.press("g")
-        for _ in range(12):
-            if any(line.startswith(f"  > {title}") for line in self.seen.lines):
-                break
-            await self.seen.press("j")
-        await self.seen.press("enter")
-
-    async def answer(self, *, right=True):
-        """Gives the right answer, or one that is wrong for sure."""
-        question = self.question
-        if question.kind == "choice":
-            wrong = next(one for one in question.options if one not in {*question.accepted, *self.desk.tried})
-            await self.seen.press(question.letter(question.answer if right else wrong).lower(), "enter")
-        else:
-            wrong = {"number": "123456789", "shape": "(7, 7, 7, 7, 7)", "cloze": "None"}[question.kind]
-            await self.seen.type(question.answer if right else wrong)
-            await self.seen.press("enter")
-        await self.seen.until(lambda: not self.desk.checking, "the grade")
-
-    async def rate(self, key="enter"):
-        await self.settled()
-        await self.seen.press(key)
-
-    async def settled(self):
-        await self.seen.until(lambda: self.desk.keeper.settled, "the log")
-
-
-@pytest.fixture
-def practise(drive):
-    @contextlib.asynccontextmanager
-    async def go(size=(80, 24), begin="Session", **how):
-        async with drive(size, **how) as seen:
-            practice = Practice(seen)
-            if begin:
-                await practice.begin(begin)
-            yield seen, practice
-
-    return go
 
 
 async def test_a_question_is_answered_rated_and_kept(practise):
@@ -220,25 +157,6 @@ async def test_nothing_due_is_told(practise):
     async with practise(begin="Review") as (seen, practice):
         assert practice.desk.sitting is None
         assert "Nothing is due now." in seen.text
-
-
-@pytest.fixture
-def only_kind(monkeypatch):
-    """Has the bank ask one kind only, and nothing be generated."""
-    from seqtui.practice import plan
-    from seqtui.tui.practice.desk import PracticeDesk
-
-    monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
-
-    def choose(kind, level=None):
-        entries = tuple(
-            one
-            for one in plan.bank()
-            if one.question.kind == kind and level in {None, one.question.difficulty}
-        )
-        monkeypatch.setattr(plan, "bank", lambda: entries)
-
-    return choose
 
 
 async def test_an_exam_is_silent_until_its_verdict(practise):

@@ -167,7 +167,9 @@ def failing_layer(draw: Draw) -> Body | None:
             f"Layer {at} gets {before}. {flow.error.message}",
             flow.error.remedy,
         ),
-        quick_check="`o` shows the model in Build, with the layer marked.",
+        quick_check=f"With the first {at - 1} {'layer' if at == 2 else 'layers'} alone Keras builds it."
+        if at > 1
+        else "Keras refuses this layer behind the Input, with nothing else in the model.",
         mistakes=chosen[1],
         recipe=recipe_text(made.recipe),
     )

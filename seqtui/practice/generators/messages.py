@@ -102,7 +102,7 @@ def name_the_bug(draw: Draw) -> Body | None:
             f"The model: {', '.join(spec.kind for spec in made.layers)} on samples of {made.input_shape}.",
             flow_of(made).error.remedy if (flow_of(made).error) else "",  # type: ignore[union-attr]  # it fails
         ),
-        quick_check="`o` shows the model in Build, with the layer marked.",
+        quick_check="The other slips make Keras say other words: the message names the one that it met.",
         mistakes=chosen[1],
         recipe=recipe_text(made.recipe),
     )

@@ -126,7 +126,7 @@ def _diverging(chance: random.Random) -> Plan:
     recipe = _numbers(chance, (), _sgd(rate), _fit(chance, 8, 512))
     why = (
         f"A rate of {rate:g} steps over the minimum, each time farther; a batch of 512 is the whole set, "
-        "so that there is one step an epoch and the numbers stay finite for now."
+        "so that there is one step an epoch and the numbers stay finite: too few steps to leave float32."
     )
     return Plan(recipe, "diverging", why)
 

@@ -134,7 +134,7 @@ def _facts(options: tuple[str, ...]) -> Iterator[str]:
 
 
 def _seeded(recipe: Recipe, chance: random.Random) -> Recipe:
-    """The recipe with the seed of its first weights, so that `o` shows the very same model."""
+    """The recipe with the seed of its first weights, so that Build shows the very same model."""
     return replace(recipe, fit=FitSpec(seed=chance.randrange(1000)))
 
 

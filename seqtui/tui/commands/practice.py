@@ -86,7 +86,7 @@ class PracticeCommands(CommandGroup):
         if session.input_of(session.recipe) is None:
             return "Your model has no input yet: choose data in Build's Data row, or give it a shape."
         if not any(layer.enabled for layer in session.recipe.layers):
-            return "Your model has no layers yet: add some in Build (1, then a)."
+            return "Your model has no layers yet: add some in Build ({view.build}, then {layers.add_after})."
         if session.error is not None:
             return f"Layer {session.error.layer} of your model cannot be built; mend it in Build first."
         return None

@@ -53,7 +53,7 @@ class QuestionCommands(CommandGroup):
     def _why_no_help(self) -> str | None:
         reason = self._why_not_answer()
         if reason is None and self.desk_now is not None and self.desk_now.silent:
-            return "An exam gives no help: i leaves the question without an answer."
+            return "An exam gives no help: {question.dont_know} leaves the question without an answer."
         return reason
 
     def _why_not_rate(self) -> str | None:
@@ -62,11 +62,7 @@ class QuestionCommands(CommandGroup):
 
     def _why_not_undo(self) -> str | None:
         desk = self.desk_now
-        if desk is None or desk.page != "question" or desk.sitting is None:
-            return _NO_QUESTION
-        if not desk.answered and not desk.sitting.answered:
-            return "There is no answer to take back."
-        return None
+        return desk.why_no_undo() if desk is not None else _NO_QUESTION
 
     def _submit_label(self) -> str:
         desk = self.desk_now
@@ -79,6 +75,8 @@ class QuestionCommands(CommandGroup):
             return _NO_QUESTION
         if desk.question.kind == "build" and desk.asking:
             return "{question.submit} opens this one, to be worked on."
+        if desk.asking and desk.unfinished and desk.sitting is not None:
+            return f"Build would show the answer: this {desk.sitting.mode} lets you see it afterwards."
         return None if desk.question.recipe else "This question is about no model that Build could show."
 
     def submit(self) -> None:
@@ -93,7 +91,8 @@ class QuestionCommands(CommandGroup):
         if not typed.strip():
             choice = desk.question.kind == "choice"
             desk.problem = "Choose an option first: a letter, a digit or the arrows." if choice else (
-                "Type an answer first. Tab leaves the field: then h is a hint, i is I don't know."
+                "Type an answer first. {view.next_pane} leaves the field: then {question.hint} is a hint, "
+                "{question.dont_know} is I don't know."
             )  # fmt: skip
             return
         desk.submit(typed)
@@ -103,7 +102,7 @@ class QuestionCommands(CommandGroup):
         if desk is None or desk.question is None:
             return
         if desk.question.kind != "choice":
-            self.app.tell("This answer is typed: Tab goes to the field.")
+            self.app.tell("This answer is typed: {view.next_pane} goes to the field.")
         elif at >= len(desk.question.options):
             self.app.tell(f"There are {len(desk.question.options)} options.")
         else:
@@ -134,7 +133,7 @@ class QuestionCommands(CommandGroup):
         desk = self.desk_now
         if desk is not None and desk.sitting is not None:
             if desk.sitting.hints:
-                self.app.tell("That is the hint; s shows the solution.")
+                self.app.tell("That is the hint; {question.solution} shows the solution.")
             desk.hint()
 
     def solution(self) -> None:
@@ -185,7 +184,9 @@ class QuestionCommands(CommandGroup):
         opened = await asyncio.to_thread(_opened, desk.question.recipe, self.session.opened.base)
         if await self.app.groups["files"].take(opened):  # type: ignore[attr-defined]  # FileCommands has it
             self.app.enter(BUILD)
-            self.app.tell("The question's model. 4 goes back to the question.")
+            helped = " Its answer counts as hard now." if desk.asking else ""
+            desk.hint()
+            self.app.tell(f"The question's model. {{view.practice}} goes back to the question.{helped}")
 
 
 def _opened(text: str, base: Any) -> Any:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice import grading
-from seqtui.practice.exam import report
 from seqtui.practice.goals import Met
 from seqtui.practice.plan import QUIZ, Planner
 from seqtui.practice.progress import Progress, progress
 from seqtui.practice.question import to_json
 from seqtui.practice.session import Clock, Sitting
-from seqtui.tui.practice.ending import End
+from seqtui.tui.practice.ending import WHOLE, End, ended, result_of
 from seqtui.tui.practice.keeper import Keeper, Loaded
 from seqtui.tui.practice.supply import LANE, Supply, about
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 Page = Literal["menu", "question", "end", "progress"]
 BUILD_SECONDS = 180.0
-WHOLE: tuple[Mode, ...] = ("exam", "challenge")
-"""Modes that count only where they are gone through to the end."""
 
 
 class PracticeDesk:
@@ -74,6 +71,7 @@ class PracticeDesk:
         self._clock = clock or Clock()
         self._plan: deque[Ask] = deque()
         self._again: list[Question] = []
+        self._ended: Sitting | None = None
         self._schedules: list[Schedule] = []
         self._before: Progress | None = None
         self._asked = 0
@@ -129,18 +127,10 @@ class PracticeDesk:
 
     def begin(self, mode: Mode, skill: str = "") -> str:
         """Begins a sitting; returns why not, "" where it began."""
-        now = self._clock.now()
         planner = Planner(self.schedule, self._generators(mode), seed=time.time_ns())
-        plans = {
-            "session": lambda: planner.session(now),
-            "review": lambda: planner.review(now),
-            "drill": lambda: planner.drill(skill),
-            "challenge": planner.challenge,
-            "exam": planner.exam,
-        }
-        asks = plans[mode]()
+        asks = planner.plan(mode, self._clock.now(), skill)
         if not asks:
-            return "Nothing is due now. A session brings new skills; Enter begins one."
+            return "Nothing is due now. A session brings new skills; {practice.start} begins one."
         self._start(mode, len(asks))
         self._plan = deque(asks)
         self._next()
@@ -175,7 +165,7 @@ class PracticeDesk:
         self._plan.clear()
         self._again.clear()
         self._schedules.clear()
-        self.end = None
+        self.end = self._ended = None
 
     # One question.
 
@@ -342,17 +332,27 @@ class PracticeDesk:
             self.schedule = self._schedules[-1].with_review(sitting.answered[-1])
         self._next()
 
+    def why_no_undo(self) -> str | None:
+        """Why no answer can be taken back now; None where one can."""
+        sitting = self._ended if self.page == "end" else self.sitting if self.page == "question" else None
+        if sitting is None or not (sitting.answered or sitting.phase == "answered"):
+            return "There is no answer to take back."
+        if sitting.mode == "challenge" or (sitting.mode == "exam" and sitting.phase == "done"):
+            return f"The {sitting.mode} has told what is right: its answers stay as they were given."
+        return None
+
     def undo(self) -> str:
-        """Takes the last answer back and asks it again; returns what to say."""
-        sitting = self.sitting
-        if sitting is None or self.page != "question":
-            return "There is no answer to take back."
-        present = self.question if sitting.phase == "asking" else None
+        """Takes the last answer back and asks it again, from the last page too; returns what to say."""
+        reason = self.why_no_undo()
+        if reason is not None:
+            return reason
+        sitting = self._ended if self.page == "end" else self.sitting
+        assert sitting is not None  # noqa: S101  # see why_no_undo
+        present = sitting.question if sitting.phase == "asking" else None
         found = sitting.undo()
-        if found is None:
-            return "There is no answer to take back."
-        record, _ = found
-        self.keeper.keep(record)
+        assert found is not None  # noqa: S101  # the same
+        self.keeper.keep(found[0])
+        self.sitting, self._ended, self.end, self.page = sitting, None, None, "question"
         if self._schedules:
             self.schedule = self._schedules.pop()
         if present is not None:
@@ -384,16 +384,11 @@ class PracticeDesk:
         self.page = "progress"
 
     def _finish(self, sitting: Sitting) -> None:
-        reviews = sitting.answered
-        verdict = report(reviews) if sitting.mode == "exam" else None
-        badge = sitting.mode == "challenge" and bool(reviews) and all(one.right for one in reviews)
-        if sitting.mode in WHOLE:
-            word = verdict.verdict if verdict is not None else "badge" if badge else "none"
-            result = sitting.result(word)
+        result = result_of(sitting)
+        if result is not None:
             self.keeper.keep(result)
             self.schedule = self.schedule.with_result(result)
         after = self.progress()
-        before = self._before or after
-        self.end = End(sitting.mode, reviews, sitting.total_seconds, verdict, badge, before, after)
-        self.sitting = None
+        self.end = ended(sitting, self._before or after, after)
+        self.sitting, self._ended = None, sitting
         self.page = "end"

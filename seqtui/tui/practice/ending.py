@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from seqtui.practice.exam import report
+
 if TYPE_CHECKING:
     from seqtui.practice.exam import Report
     from seqtui.practice.progress import Progress
-    from seqtui.practice.records import Mode, Review
+    from seqtui.practice.records import Mode, Result, Review
+    from seqtui.practice.session import Sitting
+
+WHOLE: tuple[Mode, ...] = ("exam", "challenge")
+"""Modes that count only where they are gone through to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +37,31 @@ class End:
     badge: bool
     before: Progress
     after: Progress
+
+
+def result_of(sitting: Sitting) -> Result | None:
+    """What an exam or a challenge came to, to be kept; None for other modes."""
+    if sitting.mode not in WHOLE:
+        return None
+    return sitting.result(
+        report(sitting.answered).verdict if sitting.mode == "exam" else _badge_word(sitting)
+    )
+
+
+def ended(sitting: Sitting, before: Progress, after: Progress) -> End:
+    """A sitting's last page.
+
+    Args:
+        sitting: Over.
+        before: The summary when it began.
+        after: The summary now.
+    """
+    reviews = sitting.answered
+    verdict = report(reviews) if sitting.mode == "exam" else None
+    badge = sitting.mode == "challenge" and _badge_word(sitting) == "badge"
+    return End(sitting.mode, reviews, sitting.total_seconds, verdict, badge, before, after)
+
+
+def _badge_word(sitting: Sitting) -> str:
+    right = [one.right for one in sitting.answered]
+    return "badge" if right and all(right) else "none"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from seqtui.practice.plan import CHALLENGE, EXAM, SESSION
 from seqtui.practice.rating import interval_words
 from seqtui.practice.skills import skills
-from seqtui.tui.practice.views import wrapped
+from seqtui.tui.practice.views import Spell, wrapped
 from seqtui.tui.widgets.status import seconds_words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Entry:
 
 
 def entries(desk: PracticeDesk, model: str) -> tuple[Entry, ...]:
-    """The menu; what Enter takes stands first."""
+    """The menu; what is likeliest wanted stands first."""
     found = desk.progress()
     met = sum(row.state != "new" for row in found.skills)
     due = f"{found.due_now} due" if found.due_now else "nothing is due now"
@@ -72,13 +72,15 @@ def entries(desk: PracticeDesk, model: str) -> tuple[Entry, ...]:
     )
 
 
-def menu_head(desk: PracticeDesk, width: int) -> list[Line]:
+def menu_head(desk: PracticeDesk, width: int, spell: Spell) -> list[Line]:
     """Above the menu: what matters today."""
     found = desk.progress()
     width = min(width - 4, 96)
     if not found.answers:
-        words = "Nothing practised yet. Enter begins with the first skills; answers are kept at once."
-        return [(), *wrapped(words, width, "strong", "   "), ()]
+        words = (
+            "Nothing practised yet. {practice.start} begins with the first skills; answers are kept at once."
+        )
+        return [(), *wrapped(spell(words), width, "strong", "   "), ()]
     first = f"{found.due_now} due now" if found.due_now else "Nothing due now"
     today = f"{found.today} answered today" if found.today else "nothing answered today yet"
     later = next((days for days, count in enumerate(found.forecast) if days and count), None)

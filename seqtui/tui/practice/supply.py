@@ -158,7 +158,7 @@ def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tu
         raise SeqtuiError(
             "There is nothing to ask about this model yet.",
             "No question can be made of its layers.",
-            "Add a layer or two in Build (1), then come back.",
+            "Add a layer or two in Build ({view.build}), then come back.",
         )
     return tuple(found.values())
 

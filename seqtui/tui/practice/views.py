@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from seqtui.practice import goals
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.practice.desk import PracticeDesk
     from seqtui.tui.widgets.cells import Line
+
+Spell = Callable[[str], str]
+"""Puts the keys of commands into words, see `keys.spelled`."""
 
 TYPED = ("number", "shape", "cloze")
 _WIDEST = 96
@@ -61,7 +65,7 @@ def clock_words(sitting: Sitting) -> str:
 
 
 def question_lines(
-    desk: PracticeDesk, width: int, height: int, glyphs: Glyphs
+    desk: PracticeDesk, width: int, height: int, glyphs: Glyphs, spell: Spell
 ) -> tuple[list[Line], list[Line]]:
     """The question, and what is pinned below it once it is answered.
 
@@ -74,7 +78,7 @@ def question_lines(
     width = min(width - 4, _WIDEST)
     head = _head(desk, question, width)
     if sitting.phase == "asking":
-        return [*head, *_options(desk, question, width, glyphs), *_notes(desk, question, width)], []
+        return [*head, *_options(desk, question, width, glyphs), *_notes(desk, question, width, spell)], []
     tail = _solution(desk, question, width, glyphs)
     options = _options(desk, question, width, glyphs)
     if len(head) + len(options) + len(tail) <= height:
@@ -138,7 +142,7 @@ def _mark(desk: PracticeDesk, question: Question, option: str, glyphs: Glyphs) -
     return (glyphs.cursor, "strong") if option == desk.draft else (" ", "")
 
 
-def _notes(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
+def _notes(desk: PracticeDesk, question: Question, width: int, spell: Spell) -> list[Line]:
     """Below an open question: hint, what was wrong the first time, what is no answer yet."""
     lines: list[Line] = []
     sitting = desk.sitting
@@ -148,11 +152,13 @@ def _notes(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
     if sitting is not None and sitting.hints:
         lines += [*_text(f"Hint: {question.hint}", width, "accent", "   "), ()]
     if desk.checking and question.kind == "build":
-        lines += _text("Keras builds and trains your model. Esc takes it back.", width, "dim", "   ")
+        lines += _text(
+            spell("Keras builds and trains your model. {view.up} takes it back."), width, "dim", "   "
+        )
     elif desk.checking:
         lines.append((("   Keras checks your answer.", "dim"),))
     elif desk.problem:
-        lines += _text(desk.problem, width, "warning", "   ")
+        lines += _text(spell(desk.problem), width, "warning", "   ")
     return lines
 
 
@@ -194,7 +200,7 @@ def _named(question: Question, answer: str) -> str:
     return f"{letter}, {answer}" if "\n" not in answer and len(answer) < 60 else letter
 
 
-def rating_line(desk: PracticeDesk, width: int) -> Line:
+def rating_line(desk: PracticeDesk, width: int, spell: Spell) -> Line:
     """After the answer: the four ratings with their intervals, the proposed one in brackets."""
     sitting = desk.sitting
     if sitting is None or not desk.answered or sitting.review is None:
@@ -204,7 +210,8 @@ def rating_line(desk: PracticeDesk, width: int) -> Line:
     gap = "     " if width >= 90 else "   "
     parts: list[tuple[str, str]] = [("  ", "")]
     for rating, interval in desk.intervals().items():
-        words = f"{rating} {WORDS[rating]} {interval_words(interval)}"
+        key = spell(f"{{question.{WORDS[rating]}}}")
+        words = f"{key} {WORDS[rating]} {interval_words(interval)}"
         ours = rating == sitting.review.rating
         parts += [(f"[{words}]" if ours else f" {words} ", "strong" if ours else "dim"), (gap, "")]
     seconds = sitting.seconds

@@ -97,6 +97,10 @@ class PracticeScreen(ModeScreen):
     def _group(self) -> PracticeCommands:
         return self._app.groups["practice"]  # type: ignore[return-value]  # that group is one
 
+    def _spell(self, text: str) -> str:
+        """Words with the keys that commands have now."""
+        return keys.spelled(text, self._app.commands)
+
     @property
     def desk(self) -> PracticeDesk | None:
         """What is asked and known; None while the log is being read."""
@@ -168,7 +172,9 @@ class PracticeScreen(ModeScreen):
             self._in_field = not self._in_field
             self.show()
         else:
-            self._app.tell("There is one pane here. Esc leads to the menu, and from there to the modes.")
+            self._app.tell(
+                "There is one pane here. {view.up} leads to the menu, and from there to the modes."
+            )
 
     def action_escape(self) -> None:
         """Up: a notice is read; out of a question or a page to the menu; from there to the modes."""
@@ -259,7 +265,7 @@ class PracticeScreen(ModeScreen):
     def _show_menu(self, desk: PracticeDesk) -> None:
         head = self.query_one("#head", TextPane)
         width = self.size.width
-        rows = [*pages.menu_head(desk, width), *pages.trouble(desk, width), ()]
+        rows = [*pages.menu_head(desk, width, self._spell), *pages.trouble(desk, width), ()]
         head.styles.height = len(rows)
         head.set_lines(rows)
         self.query_one("#practice", Menu).set_lines(pages.entries(desk, self._app.session.opened.label))
@@ -271,7 +277,7 @@ class PracticeScreen(ModeScreen):
         if self._asked is not desk.question:
             self._asked, self._in_field = desk.question, True
         self._shown = place
-        rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs)
+        rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs, self._spell)
         pane.set_lines(rows, footer=footer, top=top)
         field = self.query_one("#answer", Input)
         if self._typed_question:
@@ -283,7 +289,9 @@ class PracticeScreen(ModeScreen):
             asks = views.ASKS.get(desk.question.kind, "") if desk.question is not None else ""
             field.placeholder = asks if desk.asking else "no answer"
         self._show_place(desk)
-        self.query_one("#rating", Line).show(self._text(views.rating_line(desk, self.size.width)))
+        self.query_one("#rating", Line).show(
+            self._text(views.rating_line(desk, self.size.width, self._spell))
+        )
 
     def _room(self) -> int:
         """Rows of the pane: the screen without status, place with its margin, field, rating, words, keys."""
@@ -331,26 +339,32 @@ class PracticeScreen(ModeScreen):
         if desk.waiting:
             return Text(desk.waiting), ""
         if desk.page == "menu" and desk.problem:
-            return Text(desk.problem), "warn"
-        return Text(self._guide(desk)), ""
+            return Text(self._spell(desk.problem)), "warn"
+        return Text(self._spell(self._guide(desk))), ""
 
     def _guide(self, desk: PracticeDesk) -> str:
         pane = self.pane
         pages_ = {
-            "practice": "Up and Down choose, Enter begins. Every answer is kept at once.",
-            "answered": "Enter takes the rating in brackets, 1 to 4 another one. Esc: the menu.",
-            "answer": "Type it, then Enter. Tab leaves the field: for a hint, or I don't know.",
-            "page": "Enter leads back to the menu.",
+            "practice": "{list.up} and {list.down} choose, {practice.start} begins. "
+            "Every answer is kept at once.",
+            "answered": "{question.next} takes the rating in brackets, {question.again} to {question.easy} "
+            "another one. {view.up}: the menu.",
+            "answer": "Type it, then {question.submit}. "
+            "{view.next_pane} leaves the field: for a hint, or I don't know.",
+            "page": "{practice.close} leads back to the menu.",
         }
         if pane != "question":
             return pages_[pane]
         if desk.question is not None and desk.question.kind == "build":
-            return "Enter opens the model in Build; there H hands it in and 4 leads back here."
+            return (
+                "{question.submit} opens the model in Build; there {exercise.hand_in} hands it in and "
+                "{view.practice} leads back here."
+            )
         if self._typed_question:
-            return "Tab leads back to the field. Esc: the menu."
+            return "{view.next_pane} leads back to the field. {view.up}: the menu."
         if desk.draft:
-            return "Enter hands it in; so does the same letter once more."
-        return "Choose by letter, digit or arrows, then Enter. Esc: the menu."
+            return "{question.submit} hands it in; so does the same letter once more."
+        return "Choose by letter, digit or arrows, then {question.submit}. {view.up}: the menu."
 
     def footer(self) -> Text:
         """See `ModeScreen`: only what serves practice; in the field, where letters are text, no letters."""
@@ -361,5 +375,5 @@ class PracticeScreen(ModeScreen):
         ]
         if self.pane == "answer":
             named = [(keys.shown(one.key), label) for one, label in commands if len(one.key) > 1]
-            return footer_text([*named, ("Esc", "menu")])
+            return footer_text([*named, (self._spell("{view.up}"), "menu")])
         return footer_text(keys.footer(commands, self.size.width - 1))
