@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
 from seqtui.errors import SeqtuiError
@@ -25,11 +25,35 @@ _START_SECONDS = 120.0
 Job = Mapping[str, Any]
 
 
+class _Turns:
+    """A lock that whoever somebody waits for gets first."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._busy = False
+        self._urgent = 0
+
+    @contextlib.contextmanager
+    def take(self, *, urgent: bool) -> Iterator[None]:
+        """Waits for the turn; an urgent one comes before all that are not."""
+        with self._changed:
+            self._urgent += urgent
+            self._changed.wait_for(lambda: not self._busy and (urgent or not self._urgent))
+            self._urgent -= urgent
+            self._busy = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
+
+
 class Child:
     """The process, started when it is first asked, and again after it had to be killed. One job at a time."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._turns = _Turns()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
 
@@ -38,18 +62,23 @@ class Child:
         with contextlib.suppress(SeqtuiError):
             self.ask({"job": "warm"}, _START_SECONDS)
 
-    def ask(self, job: Job, seconds: float, wanted: Callable[[], bool] = lambda: True) -> Any:
+    def ask(
+        self, job: Job, seconds: float, wanted: Callable[[], bool] = lambda: True, *, urgent: bool = False
+    ) -> Any:
         """What a job comes to; waits for it, so it is called from a worker.
 
         Args:
             job: Plain values; "job" names it.
             seconds: After so long it is killed; the start of the process is not counted.
             wanted: Asked five times a second; False kills the job.
+            urgent: Whether somebody waits for it: then it comes before the jobs that only prepare.
 
         Raises:
             SeqtuiError: It took too long, was not wanted any more, failed, or the process died.
         """
-        with self._lock:
+        with self._turns.take(urgent=urgent):
+            if not wanted():
+                raise _not_wanted()
             process = self._started()
             try:
                 return self._answer(process, job, time.monotonic() + seconds, wanted)
@@ -110,7 +139,7 @@ class Child:
         while not select.select([pipe], [], [], _POLL_SECONDS)[0]:
             if not wanted():
                 self._kill()
-                raise SeqtuiError("Not wanted any more.", "Something else was asked.", "Ask again.")
+                raise _not_wanted()
             if time.monotonic() > until:
                 self._kill()
                 raise SeqtuiError(
@@ -125,6 +154,10 @@ class Child:
         if process is not None:
             process.kill()
             process.wait()
+
+
+def _not_wanted() -> SeqtuiError:
+    return SeqtuiError("Not wanted any more.", "Something else was asked.", "Ask again.")
 
 
 def _jobs() -> dict[str, Callable[[Job], Any]]:

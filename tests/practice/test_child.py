@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,13 @@ def child():
     one = Child()
     yield one
     one.close()
+
+
+def wait_until(condition):
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_a_question_comes_back_the_same_as_here(child):
@@ -61,7 +70,7 @@ def test_what_takes_too_long_is_killed_and_the_next_job_is_answered(child):
     with pytest.raises(SeqtuiError, match="too long"):
         child.ask(job, 3)
     with pytest.raises(SeqtuiError, match="Not wanted"):
-        child.ask(job, 60, lambda: False)
+        child.ask(job, 60, iter([True, True, False]).__next__)
     assert child.ask({"job": "warm"}, 60) is True
 
 
@@ -85,3 +94,39 @@ def test_it_ends_with_its_input():
     process.stdin.close()
     assert process.wait(60) == 0
     process.stdout.close()
+
+
+def test_what_somebody_waits_for_comes_before_what_only_prepares(child, monkeypatch):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def answer(process, job, until, wanted):
+        begun.set()
+        assert go_on.wait(60)
+        done.append(job["job"])
+
+    def ask(name, *, urgent):
+        thread = threading.Thread(target=child.ask, args=({"job": name}, 60), kwargs={"urgent": urgent})
+        thread.start()
+        return thread
+
+    monkeypatch.setattr(child, "_started", lambda: None)
+    monkeypatch.setattr(child, "_answer", lambda _, *given: answer(None, *given))
+    threads = [ask("first", urgent=False)]
+    assert begun.wait(60)
+    threads += [ask(f"later {number}", urgent=False) for number in range(3)]
+    threads.append(ask("handed in", urgent=True))
+    wait_until(lambda: child._turns._urgent == 1)
+    go_on.set()
+    for thread in threads:
+        thread.join(60)
+    assert done[:2] == ["first", "handed in"]
+    assert len(done) == 5
+
+
+def test_what_nobody_wants_any_more_is_not_begun(child):
+    child.ask({"job": "warm"}, 60)
+    process = child._process
+    with pytest.raises(SeqtuiError, match="Not wanted"):
+        child.ask({"job": "warm"}, 60, lambda: False)
+    assert child._process is process
+    assert process.poll() is None

@@ -126,7 +126,7 @@ async def test_waiting_for_keras_can_be_given_up(drive, exercise, monkeypatch):
 
     begun, ended = threading.Event(), threading.Event()
 
-    def ask(self, job, seconds, wanted):
+    def ask(self, job, seconds, wanted, *, urgent):
         begun.set()
         while wanted():
             ended.wait(0.05)

@@ -16,7 +16,7 @@ from seqtui.practice.question import to_json
 from seqtui.practice.session import Clock, Sitting
 from seqtui.tui.practice.ending import WHOLE, End, ended, result_of
 from seqtui.tui.practice.keeper import Keeper, Loaded
-from seqtui.tui.practice.supply import LANE, Supply, about
+from seqtui.tui.practice.supply import Supply, about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -268,9 +268,9 @@ class PracticeDesk:
             return asked == self._asked and self.checking and not self._background.closed
 
         def measure() -> tuple[Met, ...]:
-            return tuple(Met(**one) for one in self.supply.child.ask(job, BUILD_SECONDS, wanted))
+            return tuple(Met(**one) for one in self.supply.child.ask(job, BUILD_SECONDS, wanted, urgent=True))
 
-        self._background.files(measure, partial(self._measured, asked, recipe), LANE)
+        self._background.files(measure, partial(self._measured, asked, recipe), "hand-in")
 
     def take_back(self) -> None:
         """Gives up waiting for Keras; nothing was answered."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LATER = 50
 _AHEAD = 3
 _TRAINED_SECONDS = 120.0
-LANE = "practice"
+_LANE = "practice"
 # What a skill is about; a question on a model without it would count for something that was not asked.
 _ABOUT = {
     "dense": ("Dense",),
@@ -92,7 +92,7 @@ class Supply:
 
         arrived = partial(self._arrived, ask)
         if by_name(ask.generator).trains:
-            self._background.files(partial(self._trained, ask), arrived, LANE)
+            self._background.files(partial(self._trained, ask), arrived, _LANE)
         else:
             made = partial(_generated, ask)
             self._background.keras(f"practice-{ask.generator}-{ask.seed}", made, arrived, _LATER)
