@@ -5,7 +5,7 @@ import pytest
 
 from seqtui.tui.picture import scatter, spiral
 from seqtui.tui.screens.picker import PickerDialog
-from seqtui.tui.screens.welcome import WelcomeDialog
+from seqtui.tui.screens.welcome import _MORE, OPTIONS, WelcomeDialog
 
 
 def on_welcome(seen) -> bool:
@@ -32,6 +32,31 @@ async def test_the_lesson_is_one_key_away_and_the_next_start_has_no_welcome(driv
         assert seen.app.screen is seen.app.build
     async with drive((80, 24), welcome=True) as seen:
         assert not on_welcome(seen)
+
+
+@pytest.mark.parametrize(("key", "begins"), [("4", "session  1 of 10"), ("t", "exam  1 of 10")])
+async def test_practice_begins_from_it(drive, key, begins):
+    async with drive((80, 24), welcome=True) as seen:
+        await seen.press(key)
+        await seen.shows(begins)
+        await seen.press("escape", *("l" if key == "t" else ""), "1")
+        await seen.shows("lesson answer")
+    async with drive((80, 24), welcome=True) as seen:
+        assert not on_welcome(seen)
+
+
+async def test_an_exam_that_is_not_finished_is_not_lost_to_it(drive):
+    async with drive((80, 24), welcome=True) as seen:
+        await seen.press("t")
+        await seen.shows("exam  1 of 10")
+        await seen.press(*(["tab"] if seen.app.mode_screen.pane == "answer" else []), "colon")
+        await seen.type("welcome")
+        await seen.press("enter")
+        await seen.until(lambda: on_welcome(seen), "the welcome")
+        await seen.press("4")
+        await seen.shows("The exam is not finished")
+        await seen.press("s")
+        await seen.shows("exam  1 of 10")
 
 
 async def test_left_without_an_answer_it_comes_again(drive):
@@ -99,9 +124,20 @@ async def test_the_palette_brings_it_back(drive):
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_nothing_is_cut_at_any_size(drive, size):
     async with drive(size, welcome=True) as seen:
-        for words in ("Keras", "> Enter watch a network learn a spiral", "o     my own data", "plain ASCII"):
+        for words in (
+            "Keras",
+            "> Enter watch a network learn a spiral",
+            "o     my own data",
+            "plain ASCII",
+            "4     practice, ten questions",
+            "t     test me first",
+        ):
             assert words in seen.text, seen.text
         assert "q quit" in seen.text
+        for option in OPTIONS:
+            assert f"> {option.key}" in seen.text
+            assert _MORE[option.value].split()[-1] in seen.text, seen.text
+            await seen.press("down")
 
 
 def test_points_fill_their_lines_and_keep_their_class():

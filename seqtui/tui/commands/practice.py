@@ -141,6 +141,13 @@ class PracticeCommands(CommandGroup):
         if await self._may_begin():
             self._begin(mode, skill)
 
+    async def begin_when_read(self, mode: Mode) -> None:
+        """A sitting; where the log is still being read, as soon as it is."""
+        if self.desk_now is None:
+            self.open_at(mode, "")
+        else:
+            await self._ask_and_begin(mode)
+
     async def begin(self) -> None:
         """What is due, then new skills."""
         await self._ask_and_begin("session")

@@ -203,8 +203,10 @@ class ViewCommands(CommandGroup):
         """What was chosen on the welcome; where nothing was opened after all, the welcome again."""
         files: FileCommands = self.app.groups["files"]  # type: ignore[assignment]  # see commands.groups
         before = self.session.opened
-        if choice == "build":
+        if choice in {"build", "session", "exam"}:
             files.remember()
+            if choice != "build":
+                await self.app.groups["practice"].begin_when_read(choice)  # type: ignore[attr-defined]  # PracticeCommands has it
             return
         try:
             if choice == "watch":

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 OPTIONS = (
     Option("Enter", "watch a network learn a spiral", "watch"),
     Option("b", "build a model layer by layer", "build"),
+    Option("4", "practice, ten questions", "session"),
+    Option("t", "test me first, with a verdict", "exam"),
     Option("p", "presets that ship with seqtui", "presets"),
     Option("o", "my own data or recipe", "open"),
 )
 _MORE = {
     "watch": "Two arms that no straight line parts, and Keras at work on them: half a minute at most.",
     "build": "Change a layer and see every shape behind it follow.",
+    "session": "Questions on Keras that Keras grades, five to ten minutes; what you miss comes back.",
+    "exam": "Ten questions without help, some ten minutes: what you know, and what to do next.",
     "presets": "Tables, pictures and shapes, each with a model that learns it.",
     "open": "CSV, Parquet, NPZ: a model is proposed, with the reasons. Or a recipe.",
 }
@@ -80,6 +84,8 @@ class WelcomeDialog(Dialog[str]):
         picture = self.query_one("#picture")
         picture.display = self._app.size.width >= _NARROW
         picture.styles.width, picture.styles.height = 2 * rows + 1, rows
+        # Beside the picture what is said of a choice needs a line more.
+        self.query_one("#choices").styles.height = len(OPTIONS) + (4 if picture.display else 3)
 
     def _draw(self) -> None:
         from seqtui.tui.picture import spiral  # noqa: PLC0415  # beside the loop
