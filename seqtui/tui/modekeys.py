@@ -61,6 +61,8 @@ def trace() -> tuple[Command, ...]:
     return (
         Command("trace.before", "stages", ("left",), "sample", "Trace the sample before.", 8, palette=False),
         Command("trace.after", "stages", ("right",), "next", "Trace the next sample.", palette=False),
+        Command("trace.next_sample", "trace", ("n",), "next sample", "Trace the next sample.", 13),
+        Command("trace.sample_before", "trace", ("N",), "sample before", "Trace the sample before."),
         Command("trace.left", "values", ("left",), "value", "Look at the value before.", 8, palette=False),
         Command("trace.right", "values", ("right",), "next value", "Look at the next value.", palette=False),
         Command("trace.channel_after", "values", ("]",), "channel", "Look at the next channel.", 16),

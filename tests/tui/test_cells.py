@@ -67,3 +67,8 @@ async def test_fewer_lines_than_before_leave_nothing_behind():
         pane.set_lines(lines(2))
         assert seen(pane) == ["row 0", "row 1", "", "", "", ""]
         assert pane.text == "row 0\nrow 1"
+
+
+def test_blanks_with_a_colour_behind_them_are_sent():
+    assert list(changed_cells((("    ", "@231,17"),), (("    ", "@231,94"),))) == [(0, 4)]
+    assert list(changed_cells((("    ", "dim"),), (("    ", "strong"),))) == []

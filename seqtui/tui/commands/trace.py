@@ -22,7 +22,7 @@ class TraceCommands(TracePages):
     def __init__(self, app: SeqtuiApp) -> None:
         super().__init__(app)
         needing = (
-            "before after deeper mistake any_mistake hold find left right up down "
+            "before after next_sample sample_before deeper mistake any_mistake hold find left right up down "
             "more less training_mode untrained shapes reset"
         )
         self.reasons = dict.fromkeys(needing.split(), self._why_not)
@@ -56,6 +56,14 @@ class TraceCommands(TracePages):
     def after(self) -> None:
         """The next sample."""
         self._go_sample(1)
+
+    def next_sample(self) -> None:
+        """The next sample, from any pane."""
+        self._go_sample(1)
+
+    def sample_before(self) -> None:
+        """The sample before, from any pane."""
+        self._go_sample(-1)
 
     def _go_sample(self, by: int) -> None:
         self.app.forget_notice()
@@ -101,7 +109,7 @@ class TraceCommands(TracePages):
             self.app.tell("The held sample is let go.")
         else:
             tracing.held = (tracing.sample, tracing.x)
-            self.app.tell(f"Sample {tracing.sample} is held beside: Left and Right choose the other one.")
+            self.app.tell(f"Sample {tracing.sample} is held beside: n and N choose the other one.")
         tracing.ask()
 
     def untrained(self) -> None:

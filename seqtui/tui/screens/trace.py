@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PANES = TRACE.panes
 MEDIUM = 110
+_TALL = 34  # lines from which values and map fit below each other
 _FOLLOW_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
 _TITLES = {"stages": "STAGES", "plane": "MAP", "training": "TRAINING", "probes": "PROBES"}
 
@@ -43,6 +44,7 @@ class TraceScreen(ModeScreen):
         self.desk: TraceDesk = seqtui.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
         self._lower = "values"
         self._enlarged = False
+        self._stages = 0
         self.desk.on_change(self.show)
 
     def compose(self) -> ComposeResult:
@@ -52,13 +54,14 @@ class TraceScreen(ModeScreen):
         yield Line(id="status")
         yield Line(id="sample-line")
         with Container(id="trace"):
-            with PaneBox(id="stages-box"):
-                yield StagesPane(self.desk, id="stages", **how)
+            with Container(id="left"):
+                with PaneBox(id="stages-box"):
+                    yield StagesPane(self.desk, id="stages", **how)
+                with PaneBox(id="plane-box"):
+                    yield PlanePane(self.desk, id="plane", **how)
             with Container(id="right"):
                 with PaneBox(id="values-box"):
                     yield ValuesPane(self.desk, id="values", **how)
-                with PaneBox(id="plane-box"):
-                    yield PlanePane(self.desk, id="plane", **how)
                 with PaneBox(id="training-box"):
                     yield ChartPane(id="training-chart", plain=plain, colour=colour)
                     yield EpochTable(id="training", plain=plain)
@@ -151,24 +154,29 @@ class TraceScreen(ModeScreen):
         self.set_class(narrow, "narrow")
         self.set_class(not narrow, "medium")
         seen = {"stages", self._lower}
-        if (self.has_plane and self._lower in {"values", "plane"} and not narrow) or (
-            self.has_plane and focused == "stages" and (self.size.height or 0) >= 30
-        ):
+        if self.has_plane and not narrow:
+            seen |= {"plane"} | ({"values"} if self._lower == "plane" else set())
+        if self.has_plane and narrow and self._lower in {"values", "plane"} and self.size.height >= _TALL:
             seen |= {"values", "plane"}
         if self._enlarged:
             seen = {focused}
         for name in PANES:
             self.query_one(f"#{name}-box").display = name in seen
-        self.query_one("#right").display = bool(seen - {"stages"})
+        left, right = seen & {"stages", "plane"}, seen - {"stages", "plane"}
+        self.query_one("#left").display, self.query_one("#right").display = bool(left), bool(right)
         self.set_class(self._enlarged, "enlarged")
-        self.set_class({"values", "plane"} <= seen, "both")
+        self.set_class("plane" in seen, "mapped")
 
     def show(self) -> None:
         """Draws everything that differs from what is on the screen."""
         if not self.is_mounted:
             return
         self.desk.follow()
+        if self._stages != len(self.desk.stages):
+            self._stages = len(self.desk.stages)
+            self.query_one("#stages").refresh(layout=True)
         self.query_one("#sample-line", Line).show(self._sample())
+        self.query_one("#values", ValuesPane).flow = self.pane == "stages"
         for pane in self.query(TracePane):
             if pane.display:
                 pane.draw()
@@ -206,12 +214,14 @@ class TraceScreen(ModeScreen):
             return text.append(self.desk.waiting or "Nothing is traced.", style="dim")
         trace = seen.trace
         text.append(f"sample {trace.sample} of {seen.wanted.dataset.rows:,}", style="bold")
-        text.append(f" ({trace.part})   {texts.truth(seen, trace)}   ")
+        known = trace.target is not None and seen.wanted.dataset.task != "regression"
+        gap = "   " if self.size.width >= MEDIUM else "  "
+        text.append(f", {trace.part}{gap}{'is ' if known else ''}{texts.truth(seen, trace)}{gap}")
         words, role = texts.verdict(seen, trace)
         text.append(words, style={"bad": "bold", "accent": "", "warning": "bold"}.get(role, ""))
-        text.append(f"   {texts.weights_words(seen)}")
+        text.append(f"{gap}{texts.weights_words(seen)}")
         if seen.held is not None:
-            text.append(f"   held: {seen.held.sample}, {texts.verdict(seen, seen.held)[0]}")
+            text.append(f"   beside it: {seen.held.sample}")
         if seen.note:
             text.append(f"   {seen.note}")
         return text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqtui.tui.trace import maps, termlines, texts
+from seqtui.tui.trace import maps, rowlines, termlines, texts
 from seqtui.tui.trace.numbers import CELL, grid, number
 from seqtui.tui.trace.view import View
 from seqtui.tui.widgets.cells import fitted
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from seqtui.tui.widgets.cells import Line
 
 _TERMS = 8
+_PICTURE = 10
+"""Lines that a picture is worth: heading, 16 pixels, scale."""
+_LEAST = 4
+"""Lines from which a sample's own values are worth showing below rows."""
 
 
-def lines(desk: TraceDesk, seen: Seen, pen: Pen, height: int) -> list[Line]:
+def lines(desk: TraceDesk, seen: Seen, pen: Pen, height: int, *, flow: bool = False) -> list[Line]:
     """The stage in focus.
 
     Args:
@@ -30,17 +34,36 @@ def lines(desk: TraceDesk, seen: Seen, pen: Pen, height: int) -> list[Line]:
         seen: The newest answer.
         pen: How to draw.
         height: Lines that are seen at once.
+        flow: Whether to show what the stage does to rows of the data, rather than how one value came about.
     """
     at = min(desk.at, len(seen.trace.stages) - 1)
     if desk.deep and at:
         return termlines.lines(seen, at, pen) if _is_there(desk, seen) else [(("…", "dim"),)]
     stage = seen.trace.stages[at]
     head = _head(desk, seen, stage, pen)
-    terms = termlines.lines(seen, at, pen, _TERMS) if _is_there(desk, seen) else []
+    if flow:
+        return [*head, *_flow(desk, seen, pen, at, height - len(head))]
+    spare = height - len(head) - 1
+    # A picture keeps its lines; its terms are few until Enter gives them the pane.
+    picture = max(_PICTURE, stage.values.shape[0] // 2 + 2) if stage.values.ndim == 3 else 0
+    most = min(_TERMS, max(spare - picture, 4)) if picture else _TERMS
+    terms = termlines.lines(seen, at, pen, most) if _is_there(desk, seen) else []
     room = max(height - len(head) - len(terms) - 1, 4)
     view = View(seen, at, desk.place, pen, room, _others(seen, at))
     body = _body(view, changed=desk.x is not None)
     return [*head, *body, (), *terms] if terms else [*head, *body]
+
+
+def _flow(desk: TraceDesk, seen: Seen, pen: Pen, at: int, room: int) -> list[Line]:
+    """Rows before and after the stage, and below them the sample's own values where there is room."""
+    place, values = desk.place, seen.trace.stages[at].values
+    channel = place[-1] if len(place) == 3 and len(place) == values.ndim else 0
+    rows = rowlines.lines(seen, at, channel, pen, room)
+    left = room - len(rows) - 1
+    if left < (_LEAST if values.ndim < 2 else _PICTURE):
+        return rows
+    view = View(seen, at, place, pen, left, _others(seen, at))
+    return [*rows, (), *_body(view, changed=desk.x is not None)]
 
 
 def _is_there(desk: TraceDesk, seen: Seen) -> bool:

@@ -85,12 +85,14 @@ class Plane:
         points: The rows.
         spot: Cell of the traced sample, (column, line).
         title: What is mapped.
+        of_unit: Whether it is one unit's output rather than the model's answer.
     """
 
     map: Map
     points: Points
     spot: tuple[int, int]
     title: str
+    of_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +111,7 @@ class Seen:
         tokens: Of an embedding: (place, token, nearest tokens, nearest first).
         plane: The decision map; None where none was asked for.
         note: Why other weights are shown than one would think, or why there is no map.
+        rows: The sample and some after it, for what a stage does to rows of the data.
     """
 
     wanted: Wanted
@@ -122,6 +125,7 @@ class Seen:
     tokens: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     plane: Plane | None = None
     note: str = ""
+    rows: tuple[Trace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

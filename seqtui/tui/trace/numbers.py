@@ -34,8 +34,10 @@ def _float(plain: float, width: int) -> str:
     size = abs(plain)
     if size == 0:
         return f"{'0':>{width - 4}}    " if width > 4 else "0".rjust(width)
-    if size < 5e-4 or size >= 1e4:
+    if size < 5e-4 or size >= 1e6:
         return f"{plain:>{width}.1e}"
+    if size >= 1e4:
+        return f"{plain:>{width}.1f}"
     return f"{plain:>{width}.3f}"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqtui.tui.trace.shades import DIVERGING, GROUNDS, merged, shade
+from seqtui.tui.trace.shades import GROUNDS, merged, shade
 
 if TYPE_CHECKING:
     from seqtui.tui.trace.looks import Plane, Seen
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 TRAIN, HELD = "o+xvwzsy", "O#XVWZSY"
 """A character for each class: training rows, and rows held back for validation."""
 _RAMP = " .:-=*"
-_LEGEND = 1
+_WIDE = 70
+"""Cells from which the legend is one line."""
 
 
 def room(width: int, height: int) -> tuple[int, int]:
     """Columns and lines that a map has in a pane of that size."""
-    return max(width, 8), max(height - _LEGEND, 4)
+    return max(width, 8), max(height - (1 if width >= _WIDE else 2), 4)
 
 
 def lines(seen: Seen, pen: Pen) -> list[Line]:
@@ -44,7 +45,7 @@ def lines(seen: Seen, pen: Pen) -> list[Line]:
             else:
                 cells.append((char or under, "strong" if role == "spot" else "" if char else "dim"))
         found.append(merged(cells))
-    return [*found, _legend(seen, plane, pen)]
+    return [*found, *_legend(seen, plane, pen)]
 
 
 def _ground(plane: Plane) -> list[list[tuple[int, str]]]:
@@ -71,12 +72,14 @@ def _ground(plane: Plane) -> list[list[tuple[int, str]]]:
 
 
 # The darker half of the scale: letters stand on it.
-_PALE = (130, 94, 58, 52, 235, 17, 18, 24, 25)
+_PALE = (130, 94, 52, 235, 17, 24, 25)
 
 
 def _middle(plane: Plane) -> tuple[float, float]:
-    """The value that parts the plane, and how far values reach from it."""
+    """The value that parts the plane, and how far values reach from it: a unit's 0 is where it is silent."""
     low, high = plane.map.low, plane.map.high
+    if plane.of_unit:
+        return 0.0, max(high, -low) or 1.0
     if low >= 0 and high <= 1:
         return 0.5, 0.5
     if low < 0 < high:
@@ -112,20 +115,28 @@ def _marks(seen: Seen, plane: Plane, width: int, height: int) -> dict[tuple[int,
     return found
 
 
-def _legend(seen: Seen, plane: Plane, pen: Pen) -> Line:
+def _legend(seen: Seen, plane: Plane, pen: Pen) -> list[Line]:
     data = seen.wanted.dataset
     line: list[tuple[str, str]] = [("@", "strong"), (" this sample  ", "dim")]
     names = data.class_names if data.task != "regression" else ("below the median", "above")
     for number, name in enumerate(names[: len(TRAIN)]):
-        back = GROUNDS[number % len(GROUNDS)] if plane.map.classes else DIVERGING[2 if number == 0 else -4]
+        back = GROUNDS[number % len(GROUNDS)] if plane.map.classes else _PALE[0 if number == 0 else -1]
+        back = 235 if plane.of_unit else back
         role = shade(231, back) if pen.colour and not pen.plain else "strong"
         line += [(f"{TRAIN[number]}{HELD[number]}", role), (f" {name}  ", "dim")]
-    line.append(("second letter: validation", "dim"))
-    if not plane.map.classes:
-        line.append((f"   {plane.map.low:.2g} to {plane.map.high:.2g}", "dim"))
+    told = "second sign: validation"
+    if not plane.map.classes and (plane.of_unit or data.task == "regression"):
+        told += f"   ground: {plane.map.low:.2g} to {plane.map.high:.2g}"
+    if pen.width >= _WIDE:
+        return [_cut([*line, (told, "dim")], pen.width)]
+    return [_cut(line, pen.width), _cut([(told, "dim")], pen.width)]
+
+
+def _cut(line: list[tuple[str, str]], width: int) -> Line:
+    """The parts that there is room for."""
     used, found = 0, []
     for text, role in line:
-        if used + len(text) > pen.width:
+        if used + len(text) > width:
             break
         found.append((text, role))
         used += len(text)

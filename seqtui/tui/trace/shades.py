@@ -124,18 +124,46 @@ def levels(values: Any, count: int, *, low: float | None = None, high: float | N
     return np.where(finite, np.clip((scaled * count).astype(int), 0, count - 1), -1)
 
 
-def colours(values: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What colours stand for: numbers from 0 to `top`, or from -`top` where some are negative."""
+
+    top: float
+    signed: bool
+
+
+def reach(*values: Any) -> Range:
+    """The range that shows all of these numbers, of any shapes."""
+    tops, signed = [0.0], False
+    for one in values:
+        numbers = one.astype(np.float64)
+        finite = numbers[np.isfinite(numbers)]
+        tops.append(float(np.abs(finite).max(initial=0.0)))
+        signed = signed or bool(finite.size and finite.min() < 0)
+    return Range(max(tops), signed)
+
+
+def colours(values: Any, within: Range | None = None) -> Any:
     """A colour for each number: grey where none is negative, else orange below 0 and blue above."""
     numbers = values.astype(np.float64)
-    finite = numbers[np.isfinite(numbers)]
-    if finite.size and finite.min() < 0:
-        top = float(np.abs(finite).max())
-        return _looked_up(levels(numbers, len(DIVERGING), low=-top, high=top), DIVERGING)
-    return _looked_up(levels(numbers, len(GREYS), low=0.0), GREYS)
+    within = within or reach(numbers)
+    if within.signed:
+        return _looked_up(levels(numbers, len(DIVERGING), low=-within.top, high=within.top), DIVERGING)
+    return _looked_up(levels(numbers, len(GREYS), low=0.0, high=within.top), GREYS)
 
 
 def _looked_up(steps: Any, palette: Sequence[int]) -> Any:
     return np.where(steps < 0, 196, np.asarray(palette)[np.maximum(steps, 0)])
+
+
+def shrinking(shape: tuple[int, ...], width: int, height: int) -> int:
+    """How many pixels of a picture (rows, columns) become one, along each side, to fit in so many."""
+    return max(-(-shape[0] // max(height, 1)), -(-shape[1] // max(width, 1)), 1)
+
+
+def pixels(pen: Pen, width: int, lines: int) -> tuple[int, int]:
+    """How many pixels so many cells hold: (width, height)."""
+    return (width, lines * 2) if pen.blocks else (max(width // 2, 1), lines)
 
 
 def fitted(values: Any, width: int, height: int) -> tuple[Any, int]:
@@ -145,7 +173,7 @@ def fitted(values: Any, width: int, height: int) -> tuple[Any, int]:
         The picture, and pixels to a cell: 2 for squares of 2 x 2 pixels, -2 for pixels of 2 x 2 cells.
     """
     rows, columns = values.shape
-    shrink = max(-(-rows // max(height, 1)), -(-columns // max(width, 1)))
+    shrink = shrinking(values.shape, width, height)
     if shrink > 1:
         padded = np.full((-(-rows // shrink) * shrink, -(-columns // shrink) * shrink), np.nan)
         padded[:rows, :columns] = values
@@ -157,7 +185,15 @@ def fitted(values: Any, width: int, height: int) -> tuple[Any, int]:
     return np.repeat(np.repeat(values, grow, axis=0), grow, axis=1), -grow if grow > 1 else 1
 
 
-def tile(values: Any, pen: Pen, width: int, lines: int, mark: tuple[int, int] | None = None) -> list[Line]:
+def tile(
+    values: Any,
+    pen: Pen,
+    width: int,
+    lines: int,
+    mark: tuple[int, int] | None = None,
+    *,
+    within: Range | None = None,
+) -> list[Line]:
     """A picture (height, width) as lines, in half-blocks where those can be told apart.
 
     Args:
@@ -166,14 +202,16 @@ def tile(values: Any, pen: Pen, width: int, lines: int, mark: tuple[int, int] | 
         width: Cells at most.
         lines: Lines at most.
         mark: A pixel to mark, (row, column).
+        within: What the colours stand for; None for a range of its own.
     """
-    picture, scale = fitted(values, width if pen.blocks else width // 2, lines * 2 if pen.blocks else lines)
+    within = within or reach(values)
+    picture, scale = fitted(values, *pixels(pen, width, lines))
     spot = None
     if mark is not None:
         spot = tuple(at // scale if scale > 0 else at * -scale for at in mark)
     if not pen.blocks:
-        return _ascii(picture, spot)
-    shades = colours(picture)
+        return _ascii(picture, spot, within)
+    shades = colours(picture, within)
     if spot is not None:
         size = 1 if scale > 0 else -scale
         shades[spot[0] : spot[0] + size, spot[1] : spot[1] + size] = CURSOR
@@ -187,10 +225,10 @@ def _half_blocks(top: Any, bottom: Any) -> Line:
     return merged([("▀", shade(a, b if b >= 0 else None)) for a, b in pairs])
 
 
-def _ascii(picture: Any, spot: tuple[int, ...] | None) -> list[Line]:
+def _ascii(picture: Any, spot: tuple[int, ...] | None, within: Range) -> list[Line]:
     """Two cells a pixel, which is nearly square; signs are told by a minus in the second."""
     sizes = np.abs(picture)
-    steps = levels(sizes, len(RAMP), low=0.0)
+    steps = levels(sizes, len(RAMP), low=0.0, high=within.top)
     lines: list[Line] = []
     for row, (line, own) in enumerate(zip(steps.tolist(), picture.tolist(), strict=True)):
         cells = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from seqtui.tui.trace.shades import Pen
     from seqtui.tui.widgets.cells import Line
 
-_NARROWEST_BAR = 6
+_NARROWEST_BAR = 4
 
 
 def lines(seen: Seen, at: int, pen: Pen, *, keras: bool) -> list[Line]:
@@ -60,11 +60,14 @@ def _size(shape: Shape) -> int:
 
 
 def one_line(seen: Seen, at: int, pen: Pen) -> Line:
-    """All stages in one line, the one in focus in brackets: `Input 30 > [1 Dense 64] > ...`."""
+    """All stages in one line, the one in focus in brackets, each with its size as a height."""
     parts = []
+    most = max(_size(stage.output_shape) for stage in seen.trace.stages)
     for number, stage in enumerate(seen.trace.stages):
         name = "Input" if stage.index == 0 else f"{stage.index} {stage.kind}"
-        words = f"{name} {texts.sizes(stage.output_shape, pen)}"
+        share = math.log1p(_size(stage.output_shape)) / math.log1p(most)
+        height = "" if pen.plain else pen.height(share)
+        words = f"{name} {texts.sizes(stage.output_shape, pen)}{height}"
         parts.append((f"[{words}]" if number == at else words, "strong" if number == at else "dim"))
     between = f" {pen.arrow} "
     start, total = 0, len(between.join(text for text, _ in parts))

@@ -53,28 +53,37 @@ def feature(data: Dataset, place: tuple[int, ...]) -> str:
         return data.feature_names[place[0]]
     if len(place) == 1:
         return f"feature {place[0] + 1}"
-    names = {2: ("step", "feature"), 3: ("row", "column", "channel")}.get(len(place), ())
-    if names:
-        return " ".join(f"{name} {at + 1}" for name, at in zip(names, place, strict=True))
-    return ", ".join(str(at + 1) for at in place)
+    return _place_name(place, data.input_shape, "feature")
+
+
+def _place_name(place: tuple[int, ...], shape: tuple[int | None, ...], last: str) -> str:
+    """A place in a series or a picture; the channel only where there are several."""
+    names = {2: ("step", last), 3: ("row", "col", "ch")}.get(len(place))
+    if names is None:
+        return ", ".join(str(one + 1) for one in place)
+    kept = len(place) - 1 if shape[-1] == 1 else len(place)
+    return " ".join(f"{name} {one + 1}" for name, one in zip(names[:kept], place[:kept], strict=True))
 
 
 def value_name(seen: Seen, at: int, place: tuple[int, ...]) -> str:
     """What a value of a stage is called: a feature, a class, a unit, a place in a map."""
-    data, stage = seen.wanted.dataset, seen.trace.stages[at]
     if at == 0:
-        return feature(data, place)
-    last = at == len(seen.trace.stages) - 1
+        return feature(seen.wanted.dataset, place)
     if len(place) == 1:
-        if last and stage.values.size == len(data.class_names):
-            return data.class_names[place[0]]
-        if stage.values.shape == seen.trace.stages[0].values.shape:
-            return feature(data, place)
-        return f"unit {place[0] + 1}"
-    names = {2: ("step", "unit"), 3: ("row", "column", "channel")}.get(len(place))
-    if names is None:
-        return ", ".join(str(one + 1) for one in place)
-    return " ".join(f"{name} {one + 1}" for name, one in zip(names, place, strict=True))
+        return _unit_name(seen, at, place)
+    return _place_name(place, seen.trace.stages[at].values.shape, "unit")
+
+
+def _unit_name(seen: Seen, at: int, place: tuple[int, ...]) -> str:
+    """A value of a row: a class or the target at the end, a feature as long as there are all of them."""
+    data, stages = seen.wanted.dataset, seen.trace.stages
+    if at == len(stages) - 1 and stages[at].values.size == len(data.class_names):
+        return data.class_names[place[0]]
+    if at == len(stages) - 1 and stages[at].values.size == 1:
+        return data.class_names[1] if len(data.class_names) == 2 else data.target
+    if stages[at].values.shape == stages[0].values.shape:
+        return feature(data, place)
+    return f"unit {place[0] + 1}"
 
 
 def chances(seen: Seen, trace: Trace) -> Any:
@@ -130,7 +139,7 @@ def verdict(seen: Seen, trace: Trace) -> tuple[str, str]:
         shape = tuple(trace.prediction.shape)
         return f"the last layer gives {shape}, which names no class", "warning"
     best, true = int(found.argmax()), true_class(seen, trace)
-    words = f"predicted {found[best]:.2f} {class_name(data, best)}"
+    words = f"predicted {class_name(data, best)} {found[best]:.2f}"
     if true is None:
         return words, ""
     return (f"{words}, right", "accent") if true == best else (f"{words}, wrong", "bad")
@@ -139,6 +148,5 @@ def verdict(seen: Seen, trace: Trace) -> tuple[str, str]:
 def weights_words(seen: Seen) -> str:
     """Whose weights they are."""
     if seen.kept == "first":
-        return "untrained: the seeded first weights"
-    step = f"step {seen.step:,}" if seen.step is not None else "as saved"
-    return f"weights of {step}"
+        return "untrained, first weights"
+    return f"step {seen.step:,}" if seen.step is not None else "as saved"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from seqtui.engine.tracing import Trace, Tracer
 
 _TRACES = 32
+_ROWS = 5
+_LARGE = 100_000
 _NEAREST = 4
 _TOKENS = 64
 
@@ -66,6 +68,7 @@ class TraceWorker:
             _tokens(tracer, trace, wanted),
             plane,
             note,
+            self._rows(tracer, trace, wanted),
         )
 
     def probe(self, wanted: Wanted) -> Probed:
@@ -192,6 +195,16 @@ class TraceWorker:
             self._traces[key] = tracer.trace(row, x, training=training)
         return self._traces[key]
 
+    def _rows(self, tracer: Tracer, trace: Trace, wanted: Wanted) -> tuple[Trace, ...]:
+        """The sample and those after it, fewer where one is as large as a photograph."""
+        large = max(stage.values.size for stage in trace.stages) > _LARGE
+        count = min(1 if large else _ROWS, tracer.rows)
+        others = [
+            self._trace(tracer, (wanted.sample + one) % tracer.rows, None, training=wanted.training)
+            for one in range(1, count)
+        ]
+        return (trace, *others)
+
     def _plane(self, tracer: Tracer, wanted: Wanted, trace: Trace) -> Plane:
         from seqtui.engine import boundary  # noqa: PLC0415  # TensorFlow is loaded by now
 
@@ -203,11 +216,18 @@ class TraceWorker:
         ground = self._grounds[wanted.plane]
         unit, title = None, "the model's answer"
         stage = trace.stages[wanted.at]
-        if wanted.unit and wanted.at and stage.values.ndim == 1 and wanted.place:
+        inner = 0 < wanted.at < len(trace.stages) - 1
+        if wanted.unit and inner and stage.values.ndim == 1 and wanted.place:
             unit = (wanted.at - 1, wanted.place[-1])
             title = f"layer {stage.index} {stage.kind}, unit {wanted.place[-1] + 1}"
         found = boundary.decision_map(tracer, ground.area, width, height, unit)
-        return Plane(found, ground.points, _cell(ground, trace.stages[0].values, width, height), title)
+        return Plane(
+            found,
+            ground.points,
+            _cell(ground, trace.stages[0].values, width, height),
+            title,
+            unit is not None,
+        )
 
 
 def _cell(ground: Ground, values: Any, width: int, height: int) -> tuple[int, int]:

@@ -110,12 +110,13 @@ def changed_cells(old: Line, new: Line) -> Iterator[tuple[int, int]]:
 
 
 def _cells(line: Line) -> list[Text]:
-    """One entry a cell; a wide character stands in both of its cells. Blanks have no colour."""
+    """One entry a cell; a wide character stands in both; of blanks only what is behind them counts."""
     cells: list[Text] = []
     for text, role in line:
         wide = cell_len(text) != len(text)
         chars = [char for char in text for _ in range(cell_len(char))] if wide else text
-        cells += [(char, role if char != " " else "") for char in chars]
+        behind = role.startswith("@")  # colours of the cells' own, see `trace.shades`
+        cells += [(char, role if behind or char != " " else "") for char in chars]
     return cells
 
 

@@ -8,6 +8,8 @@ from seqtui.tui.trace import detail, places, planelines, probelines, stagelines,
 from seqtui.tui.trace.shades import Pen, ShadePane
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
+
     from seqtui.tui.trace.controller import TraceDesk
     from seqtui.tui.widgets.cells import Line
 
@@ -62,6 +64,10 @@ class TracePane(ShadePane):
 class StagesPane(TracePane):
     """Every stage a line; where there is room for one line only, all of them in it."""
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
+        """See Textual: one line a stage, where the style sheet leaves the height to the pane."""
+        return max(len(self.desk.stages), 1)
+
     def fill(self) -> None:
         """See `TracePane`."""
         seen = self.desk.current
@@ -82,13 +88,19 @@ class StagesPane(TracePane):
 
 
 class ValuesPane(TracePane):
-    """One stage in detail."""
+    """One stage in detail.
+
+    Attributes:
+        flow: Whether to show what the stage does to rows of the data.
+    """
+
+    flow = True
 
     def fill(self) -> None:
         """See `TracePane`."""
         seen = self.desk.current
         assert seen is not None  # noqa: S101  # `draw` has looked
-        self.show(detail.lines(self.desk, seen, self.pen, self.size.height))
+        self.show(detail.lines(self.desk, seen, self.pen, self.size.height, flow=self.flow))
 
     def move(self, by: int) -> None:
         """Along the first axis; in a row of numbers, a line of the grid; in the terms, by lines."""
