@@ -149,6 +149,8 @@ def histogram(name: str, values: Values) -> Histogram:
     if not finite.size:
         return Histogram(name, np.zeros(BINS + 1), np.zeros(BINS, np.int64), 0.0, 0.0, numbers.size)
     counts, edges = np.histogram(finite, BINS)
+    if finite.min() == finite.max():
+        edges = np.full(BINS + 1, finite[0])  # numpy widens the range of a single value by a half either way
     return Histogram(
         name, edges, counts, float(finite.mean()), float(finite.std()), numbers.size - finite.size
     )

@@ -69,3 +69,15 @@ async def test_every_key_of_a_pane_is_answered_and_the_app_goes_on(drive, pane):
                     await seen.press("escape")
         await seen.press("1")
         await seen.shows("STACK")
+
+
+async def test_a_number_typed_replaces_the_whole_value(drive):
+    async with drive((120, 40), source="spiral") as seen:
+        await entered(seen)
+        await seen.press("enter", "enter")
+        await seen.shows("what if it were")
+        await seen.type("15")
+        await seen.press("enter")
+        tracing = seen.app.groups["trace"].tracing
+        await seen.until(lambda: tracing.x is not None, "the change")
+        assert tracing.x[tracing.place] == 15

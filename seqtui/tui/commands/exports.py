@@ -80,7 +80,7 @@ class ExportCommands(CommandGroup):
 
         first = Path.cwd() / f"{Path(opened.label).stem}{kind.suffix}"
         check = partial(_problem, kind)
-        text = await self.ask(PromptDialog(f"Export to {kind.suffix}", str(first), check, "write"))
+        text = await self.ask(PromptDialog(f"Export to {kind.suffix}", str(first), check, "write", path=True))
         if text is None:
             return None
         path = _named(kind, text)

@@ -273,7 +273,9 @@ class FileCommands(CommandGroup):
 
         stem = file_stem(self.session.opened.label) or "recipe"
         text = await self.ask(
-            PromptDialog("Save the recipe as", str(Path.cwd() / f"{stem}.toml"), _path_problem, "save")
+            PromptDialog(
+                "Save the recipe as", str(Path.cwd() / f"{stem}.toml"), _path_problem, "save", path=True
+            )
         )
         if text is None:
             return None

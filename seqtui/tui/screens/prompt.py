@@ -25,14 +25,18 @@ class PromptDialog(Dialog[str]):
         text: What stands in the field at first.
         check: Says what is wrong with a text, "" where nothing is; shown as you type.
         enter: What Enter does.
+        path: Whether it is a file's: typing then keeps its directory and ending.
     """
 
-    def __init__(self, title: str, text: str, check: Callable[[str], str], enter: str) -> None:
+    def __init__(
+        self, title: str, text: str, check: Callable[[str], str], enter: str, *, path: bool = False
+    ) -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._check = check
         self._enter = enter
+        self._path = path
 
     def title_text(self) -> str:
         """See `Dialog`."""
@@ -45,11 +49,14 @@ class PromptDialog(Dialog[str]):
     def content(self) -> Sequence[Widget]:
         """See `Dialog`."""
         field = Input(self._text, compact=True, id="field", select_on_focus=False)
-        path = PurePath(self._text)
-        end = len(self._text) - len(path.suffix)
-        # Typing replaces the file's name and keeps its directory and ending, as other programs do.
-        field.selection = Selection(end - len(path.stem), end)
+        field.selection = self._replaced()
         return [field, Static("", id="verdict", markup=False)]
+
+    def _replaced(self) -> Selection:
+        """What typing replaces: all of it; of a path the file's name alone, as other programs do."""
+        path = PurePath(self._text if self._path else "")
+        end = len(self._text) - len(path.suffix)
+        return Selection(end - len(path.stem) if self._path else 0, end)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Follows what is typed."""
