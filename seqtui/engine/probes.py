@@ -5,6 +5,7 @@ All of them are asked of a `Tracer`, in the inspection worker, also while the mo
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from seqtui.data.dataset import Dataset
 from seqtui.engine import build
 from seqtui.engine.messages import explain
-from seqtui.engine.tracing import Tracer
+from seqtui.engine.tracing import Tracer, plain, unchanged
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.values import CompileSpec
 
 Values = NDArray[Any]
 
@@ -23,6 +25,8 @@ BINS = 24
 ROWS = 512
 """As many rows tell histograms and shares well enough; figures of classes are told of all."""
 _AT_ONCE = 1024
+_VALUES_AT_ONCE = 2**26
+"""256 MB of float32."""
 _SATURATED = {"sigmoid": (0.02, 0.98), "hard_sigmoid": (0.0, 1.0), "tanh": (-0.98, 0.98)}
 
 
@@ -116,9 +120,11 @@ def layers(tracer: Tracer) -> tuple[LayerProbe, ...]:
     """Every layer's weights, outputs, dead units, saturation and gradient.
 
     Raises:
-        SeqtuiError: The model fails on its rows.
+        SeqtuiError: There are no training rows, or the model fails on them.
     """
-    rows = tracer.dataset.x_train[:ROWS]
+    rows = tracer.dataset.x_train[: _rows_at_once(tracer, ROWS)]
+    if not len(rows):
+        raise _no_rows(tracer.dataset)
     outputs = tracer.outputs(rows)
     gradients = _gradients(tracer)
     return tuple(
@@ -126,9 +132,9 @@ def layers(tracer: Tracer) -> tuple[LayerProbe, ...]:
             index,
             spec.kind,
             tuple(
-                histogram(str(one.path).rsplit("/", 1)[-1], np.asarray(one))
+                histogram(str(one.path).rsplit("/", 1)[-1], values)
                 for one in layer.weights
-                if np.issubdtype(np.asarray(one).dtype, np.number)
+                if np.issubdtype((values := plain(one)).dtype, np.number)
             ),
             histogram("outputs", output),
             _dead(layer, output),
@@ -196,9 +202,10 @@ def _gradients(tracer: Tracer) -> dict[str, float]:
             import keras
 
             loss = keras.losses.get(loss)
-        with tf.GradientTape() as tape:
+        with unchanged(model), tf.GradientTape() as tape:
             predicted = model(tf.convert_to_tensor(data.x_train[:size]), training=True)
             value = tf.reduce_mean(loss(tf.convert_to_tensor(data.y_train[:size]), predicted))
+            value = tf.add_n([value, *(tf.cast(one, value.dtype) for one in model.losses)])
         found = tape.gradient(value, [one.value for _, one in weights])
     except Exception as error:  # losses refuse what does not fit them with any exception type
         title, cause, remedy = explain(error, "The loss")
@@ -213,16 +220,28 @@ def _gradients(tracer: Tracer) -> dict[str, float]:
 
 
 def predict(tracer: Tracer, x: Values) -> Values:
-    """What the last layer puts out for some rows, in parts that fit into memory."""
-    parts = [tracer.outputs(x[at : at + _AT_ONCE])[-1] for at in range(0, len(x), _AT_ONCE)]
+    """What the last layer puts out for some rows, in parts that fit into memory.
+
+    Raises:
+        SeqtuiError: The layers fail on these rows.
+    """
+    rows = _rows_at_once(tracer, _AT_ONCE)
+    parts = [tracer.outputs(x[at : at + rows])[-1] for at in range(0, len(x), rows)]
     return np.concatenate(parts) if parts else np.zeros((0,))
+
+
+def _rows_at_once(tracer: Tracer, most: int) -> int:
+    """As many rows as leave the outputs of all layers together within _VALUES_AT_ONCE numbers."""
+    each = sum(math.prod(size or 1 for size in shape[1:]) for shape in tracer.shapes)
+    return max(1, min(most, _VALUES_AT_ONCE // max(each, 1)))
 
 
 def classes(tracer: Tracer) -> Classes:
     """How well the classes are told apart.
 
     Raises:
-        SeqtuiError: The target is no class, or the last layer does not fit it.
+        SeqtuiError: The target is no class, there are no rows, the last layer does not fit the classes, or
+            what it puts out is not finite.
     """
     data = tracer.dataset
     if data.task == "regression":
@@ -233,15 +252,27 @@ def classes(tracer: Tracer) -> Classes:
         )
     held = len(data.x_val) > 0
     x, y = (data.x_val, data.y_val) if held else (data.x_train, data.y_train)
+    if not len(x):
+        raise _no_rows(data)
     scores = predict(tracer, x)
+    if lost := int((~np.isfinite(scores.reshape(len(x), -1))).any(axis=1).sum()):
+        raise SeqtuiError(
+            "The model's answers are not finite.",
+            f"For {lost:,} of {len(x):,} rows it puts out NaN or infinite numbers, which name no class.",
+            "Look where they begin, layer by layer; a smaller learning rate or scaled features may help.",
+        )
     count = max(2, len(data.class_names))
-    probabilities = class_probabilities(scores, count, from_logits=_from_logits(tracer))
+    probabilities = class_probabilities(scores, count, from_logits=from_logits(tracer.recipe.compile))
     true = class_numbers(y)
     found = probabilities.argmax(axis=1)
     first = len(data.x_train) if held else 0
     return _figures(
         data, "validation" if held else "train", true, found, probabilities=probabilities, first=first
     )
+
+
+def _no_rows(data: Dataset) -> SeqtuiError:
+    return SeqtuiError("There is nothing to measure.", f"{data.name} has no rows.", "Take another data set.")
 
 
 def _figures(
@@ -283,7 +314,7 @@ def class_probabilities(scores: Values, count: int, *, from_logits: bool = False
     """
     flat = scores.reshape(len(scores), -1).astype(np.float64)
     if flat.shape[1] == 1 and count == 2:
-        one = 1 / (1 + np.exp(-flat)) if from_logits else flat
+        one = (1 + np.tanh(flat / 2)) / 2 if from_logits else flat  # a sigmoid that never overflows
         return np.concatenate([1 - one, one], axis=1)
     if flat.shape[1] != count:
         raise SeqtuiError(
@@ -297,6 +328,6 @@ def class_probabilities(scores: Values, count: int, *, from_logits: bool = False
     return flat
 
 
-def _from_logits(tracer: Tracer) -> bool:
-    loss = tracer.recipe.compile.loss
-    return not isinstance(loss, str) and loss.arguments.get("from_logits") is True
+def from_logits(made: CompileSpec) -> bool:
+    """Whether the loss takes the last layer's output as logits."""
+    return not isinstance(made.loss, str) and made.loss.arguments.get("from_logits") is True

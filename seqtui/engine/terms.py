@@ -61,28 +61,39 @@ class Terms:
     keras: float
 
 
-def explain(layer: Any, given: Values, output: Values, place: Place) -> Terms | None:
-    """The number at one place of a layer's output for one sample, as inference computes it.
+def explain(
+    layer: Any, given: Values, output: Values, place: Place, *, training: bool = False
+) -> Terms | None:
+    """The number at one place of a layer's output for one sample.
 
     Args:
         layer: A built keras.Layer.
         given: What it gets, without the batch axis.
         output: What it put out, without the batch axis.
         place: Of the number in `output`.
+        training: Whether the layer behaved as in training, the sample a batch of its own.
 
     Returns:
         The terms; None for kinds that are no sum of a few terms.
     """
-    rule = _RULES.get(type(layer).__name__)
+    kind = type(layer).__name__
+    rule = _RULES.get(kind)
     if rule is None or getattr(layer, "data_format", None) == "channels_first":
         return None
-    found = rule(layer, given, place)
+    if training and kind == "BatchNormalization" and layer.trainable:
+        found = _batch_statistics(layer, given, place)
+    elif training and kind == "Dropout":
+        found = _dropped(layer, given, place, kept=bool(output[place] != 0))
+    else:
+        found = rule(layer, given, place)
     if found is None:
         return None
     words, terms, total = found
     if total is None:
         total = float(np.sum([one.product for one in terms], dtype=np.float64))
     steps = _activated(layer, given, place, total)
+    if steps is None:
+        return None
     result = steps[-1][1] if steps else total
     return Terms(place, words, tuple(terms), total, tuple(steps), result, float(output[place]))
 
@@ -214,6 +225,20 @@ def _batch_normalization(layer: Any, given: Values, place: Place) -> _Found:
     return _normalized(layer, given, place, (mean, variance), at)
 
 
+def _batch_statistics(layer: Any, given: Values, place: Place) -> _Found:
+    """Those of the sample alone, as in training on a batch of one."""
+    axis = layer.axis - 1 if layer.axis > 0 else layer.axis % given.ndim
+    at = place[axis]
+    values = np.take(given, at, axis).astype(np.float64)
+    return _normalized(layer, given, place, (float(values.mean()), float(values.var())), at)
+
+
+def _dropped(layer: Any, given: Values, place: Place, *, kept: bool) -> _Found:
+    value, factor = float(given[place]), 1 / (1 - layer.rate) if kept else 0.0
+    words = f"kept, x 1 / (1 - {layer.rate:g})" if kept else "dropped, or 0 before"
+    return words, [Term(place, "", value, factor, value * factor)], None
+
+
 def _layer_normalization(layer: Any, given: Values, place: Place) -> _Found:
     axes = [axis - 1 if axis > 0 else axis + given.ndim for axis in _each(layer.axis, 1)]
     if axes != [given.ndim - 1] or getattr(layer, "rms_scaling", False):
@@ -293,7 +318,7 @@ _RULES: dict[str, _Rule] = {
     "Reshape": _reshape,
     **dict.fromkeys(("Activation", "ReLU", "LeakyReLU", "ELU", "Dropout", "InputLayer"), _same),
 }
-_WHOLE_ROW = {"softmax", "log_softmax"}
+_WHOLE_ROW = {"softmax", "log_softmax", "sparsemax", "glu"}
 
 
 def _weights(variable: Any) -> Values:
@@ -301,8 +326,11 @@ def _weights(variable: Any) -> Values:
     return np.asarray(variable)
 
 
-def _activated(layer: Any, given: Values, place: Place, total: float) -> list[tuple[str, float]]:
-    """The activation, if any: computed by Keras's own function, for a whole row where it needs one."""
+def _activated(layer: Any, given: Values, place: Place, total: float) -> list[tuple[str, float]] | None:
+    """The activation, if any: computed by Keras's own function, for a whole row where it needs one.
+
+    None where the row is not known.
+    """
     kind = type(layer).__name__
     if kind in {"ReLU", "LeakyReLU", "ELU"}:
         value = np.asarray(layer(np.full((1, 1), total, np.float32)))
@@ -313,16 +341,32 @@ def _activated(layer: Any, given: Values, place: Place, total: float) -> list[tu
         return []
     if name in _WHOLE_ROW:
         row = _row_before(layer, given, place)
-        return [] if row is None else [(name, float(np.asarray(activation(row[None]))[0, place[-1]]))]
+        return None if row is None else [(name, float(np.asarray(activation(row[None]))[0, place[-1]]))]
     return [(name, float(np.asarray(activation(np.full((1, 1), total, np.float32)))[0, 0]))]
 
 
 def _row_before(layer: Any, given: Values, place: Place) -> Values | None:
     """All units' sums at a place, which softmax weighs against each other."""
-    if type(layer).__name__ == "Activation":
+    kind = type(layer).__name__
+    if kind == "Activation":
         row: Values = np.asarray(given[place[:-1]], np.float32)
         return row
-    if type(layer).__name__ != "Dense":
+    if kind == "Dense":
+        sums: Values = given[place[:-1]].astype(np.float32) @ _weights(layer.kernel)
+    elif _RULES[kind] is _conv:
+        sums = _filters_before(layer, given, place[:-1])
+    else:
         return None
-    sums: Values = given[place[:-1]].astype(np.float32) @ _weights(layer.kernel)
     return sums + _weights(layer.bias) if layer.bias is not None else sums
+
+
+def _filters_before(layer: Any, given: Values, where: Place) -> Values:
+    """All filters' sums at a place, (filters,), without bias."""
+    kernel = _weights(layer.kernel)
+    *size, depth, filters = kernel.shape
+    groups = layer.groups
+    sums = np.zeros((groups, filters // groups))
+    for tap, spot in _window(given.shape[:-1], where, size, layer, layer.dilation_rate):
+        values, weights = given[spot].reshape(groups, depth), kernel[tap].reshape(depth, groups, -1)
+        sums += np.einsum("gd,dgf->gf", values, weights)
+    return sums.ravel().astype(np.float32)

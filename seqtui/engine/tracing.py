@@ -6,7 +6,8 @@ now, or left with its seeded first ones; so tracing neither disturbs training no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -87,6 +88,7 @@ class Tracer:
 
     Attributes:
         trained: Whether weights were given.
+        shapes: What each enabled layer puts out, with the batch axis.
 
     Raises:
         SeqtuiError: The model cannot be built (with `layer`), or the weights are of another one.
@@ -107,11 +109,25 @@ class Tracer:
             )
         rows = dataset.x_train if weights is None or _holds_tables(recipe) else None
         self.model = build.model(recipe, dataset.input_shape, dataset.input_dtype, x_train=rows)
+        self._compile()
         if isinstance(weights, Path):
-            load_weights(self.model, weights)
+            self.load(weights)
         elif weights is not None:
             self.set_weights(weights)
-        self._call = self._outputs_of(self.model)
+
+    def _compile(self) -> None:
+        self._call, self.shapes = self._outputs_of(self.model)
+        self._constants = _constants(self.model)
+
+    def load(self, source: Path) -> None:
+        """Takes the weights of a `.keras` file.
+
+        Raises:
+            SeqtuiError: The file is not there, is no model, or is of another model.
+        """
+        load_weights(self.model, source)
+        self._renew()
+        self.trained = True
 
     def set_weights(self, weights: Sequence[Values]) -> None:
         """Takes newer weights of the same stack, in the order of `model.get_weights()`.
@@ -127,22 +143,40 @@ class Tracer:
                 "The stack was changed since it was trained.",
                 "Train it again with t; until then its seeded first weights are traced.",
             ) from error
+        for layer in _normalizations(self.model):
+            # It works with copies of its statistics, which Keras renews only when it loads a file.
+            layer.finalize_state()
+        self._renew()
         self.trained = True
 
+    def _renew(self) -> None:
+        """A compiled call keeps what is no variable as it was: it is compiled again where that changed."""
+        now = _constants(self.model)
+        if not all(np.array_equal(old, new) for old, new in zip(self._constants, now, strict=True)):
+            self._compile()
+
     @staticmethod
-    def _outputs_of(model: Any) -> Any:
-        """A compiled call that answers with the outputs of all layers; half a millisecond a sample."""
+    def _outputs_of(model: Any) -> tuple[Any, tuple[Shape, ...]]:
+        """A compiled call that answers with the outputs of all layers, and their shapes.
+
+        Half a millisecond a sample.
+        """
         import keras
         import tensorflow as tf
 
         with build.KERAS_LOCK:
-            whole = keras.Model(model.inputs, [layer.output for layer in model.layers])
+            # Not `layer.output`: a layer before one that adapts was called on another input first.
+            value, each = model.inputs[0], []
+            for layer in model.layers:
+                value = layer(value)
+                each.append(value)
+            whole = keras.Model(model.inputs, each)
 
         @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]  # tensorflow has no types
         def call(x: Any, training: bool) -> Any:  # noqa: FBT001  # a plain bool: one graph for each
             return whole(x, training=training)
 
-        return call
+        return call, tuple(tuple(one.shape) for one in each)
 
     @property
     def rows(self) -> int:
@@ -160,8 +194,10 @@ class Tracer:
         if not 0 <= row < self.rows:
             raise SeqtuiError(
                 f"There is no sample {row}.",
-                f"{data.name} has {self.rows:,} rows: 0 to {self.rows - 1:,}.",
-                "Choose one of them.",
+                f"{data.name} has {self.rows:,} rows: 0 to {self.rows - 1:,}."
+                if self.rows
+                else f"{data.name} has no rows.",
+                "Choose one of them." if self.rows else "Take another data set.",
             )
         if row < first:
             return data.x_train[row], data.y_train[row], "train"
@@ -176,14 +212,15 @@ class Tracer:
             training: Whether layers are to behave as in training.
 
         Raises:
-            SeqtuiError: No such row, or the layers fail on these values.
+            SeqtuiError: No such row, values of another shape, or the layers fail on these values.
         """
         own, target, part = self.sample(row)
-        given = own if x is None else np.asarray(x, dtype=own.dtype).reshape(own.shape)
+        given = own if x is None else _like(own, x)
         outputs = self.outputs(given[None], training=training)
         shape: Shape = (None, *given.shape)
         stages = [Stage(0, "Input", "input", shape, shape, 0, 0, given)]
-        for (index, spec), layer, output in zip(self.specs, self.model.layers, outputs, strict=True):
+        layers = zip(self.specs, self.model.layers, self.shapes, outputs, strict=True)
+        for (index, spec), layer, after, output in layers:
             before = stages[-1].output_shape
             stages.append(
                 Stage(
@@ -191,7 +228,7 @@ class Tracer:
                     spec.kind,
                     layer.name,
                     before,
-                    tuple(layer.output.shape),
+                    after,
                     layer.count_params(),
                     sum(int(np.prod(one.shape)) for one in layer.trainable_weights),
                     output[0],
@@ -202,30 +239,87 @@ class Tracer:
     def outputs(self, x: Values, *, training: bool = False) -> list[Values]:
         """What every layer puts out for some rows: one array (rows, *output) for each enabled layer.
 
+        The model is the same afterwards, also where layers behaved as in training.
+
         Raises:
-            SeqtuiError: The layers fail on these values.
+            SeqtuiError: A layer fails on these values; `layer` is its index.
         """
         import tensorflow as tf
 
         try:
             given = tf.convert_to_tensor(x)
-            found = self._call(given, training)
+            if training:
+                with unchanged(self.model):
+                    found = self._call(given, training)
+            else:
+                found = self._call(given, training)
         except Exception as error:  # layers fail on values with any exception type
-            title, cause, remedy = explain(error, "Tracing")
-            raise SeqtuiError(title, cause, remedy) from error
+            raise self._told(error, x, training=training) from error
         each = found if isinstance(found, (list, tuple)) else [found]
-        return [_dense(one) for one in each]
+        return [plain(one) for one in each]
+
+    def _told(self, error: Exception, x: Values, *, training: bool) -> SeqtuiError:
+        """Which layer fails, and why: a compiled call does not say, so each is called by itself."""
+        import tensorflow as tf
+
+        with unchanged(self.model):
+            value, shape = tf.convert_to_tensor(x), tuple(x.shape[1:])
+            for (index, spec), layer, after in zip(self.specs, self.model.layers, self.shapes, strict=True):
+                try:
+                    value = layer(value, training=training) if layer._call_has_training_arg else layer(value)  # noqa: SLF001  # the only way to know
+                except Exception as own:  # noqa: BLE001  # as above
+                    words = explain(own, spec.kind, spec=spec, input_shape=(None, *shape))
+                    return SeqtuiError(*words, layer=index)
+                shape = after[1:]
+        return SeqtuiError(*explain(error, "Tracing"))
 
 
-def _dense(value: Any) -> Values:
-    """A tensor as an array; sparse and ragged ones are filled up."""
+@contextmanager
+def unchanged(model: Any) -> Iterator[None]:
+    """Puts back what calls as in training change: moving statistics, kernels that are scaled by their norm.
+
+    Random states go on: what Dropout drops is another choice each time.
+    """
+    before = [(one, np.array(one.numpy())) for one in model.weights]
+    try:
+        yield
+    finally:
+        for variable, values in before:
+            variable.assign(values)
+
+
+def _like(own: Values, x: Values) -> Values:
+    """Values in place of a sample's own."""
+    try:
+        return np.asarray(x, dtype=own.dtype).reshape(own.shape)
+    except ValueError as error:
+        raise SeqtuiError(
+            "These values are no sample.",
+            f"A sample has shape {own.shape} and type {own.dtype}; these have shape {np.shape(x)}.",
+            "Give a value for each of its features.",
+        ) from error
+
+
+def _normalizations(model: Any) -> list[Any]:
+    return [layer for layer in model.layers if type(layer).__name__ == "Normalization"]
+
+
+def _constants(model: Any) -> list[Values]:
+    """What Normalization computes with: no variables, but constants of a compiled call."""
+    return [np.array(one) for layer in _normalizations(model) for one in (layer.mean, layer.variance)]
+
+
+def plain(value: Any) -> Values:
+    """A tensor as an array; sparse and ragged ones are filled up, bfloat16 becomes float32."""
     if hasattr(value, "to_tensor"):
         value = value.to_tensor()
     if hasattr(value, "dense_shape"):
         import tensorflow as tf
 
         value = tf.sparse.to_dense(value)
-    return np.asarray(value)
+    found = np.asarray(value)
+    # numpy has no bfloat16 of its own: what counts and compares by kind of type would take it for no number.
+    return found.astype(np.float32) if found.dtype.name == "bfloat16" else found
 
 
 def _holds_tables(recipe: Recipe) -> bool:

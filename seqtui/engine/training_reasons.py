@@ -107,7 +107,10 @@ def _nan(_: re.Match[str], __: Context) -> Words:
     )
 
 
-@RULES.on(r"Invalid dtype: (?:str|object)|[Cc]ast string to float is not supported|could not convert string")
+@RULES.on(
+    r"Invalid dtype: (?:str|object)|'string' is not a valid dtype"
+    r"|[Cc]ast string to float is not supported|could not convert string"
+)
 def _text(_: re.Match[str], __: Context) -> Words:
     return (
         "Text reached a layer of numbers",

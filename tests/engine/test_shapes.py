@@ -14,7 +14,7 @@ from seqtui.engine import build, shapes
 from seqtui.engine.shapes import flow
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import LayerSpec, Obj
-from tests.engine.kinds import KINDS, NOT_HERE, fitting, recipe, spec
+from tests.engine.kinds import KINDS, NOT_HERE, PACKAGES, fitting, recipe, spec
 
 LESSON = recipe(
     spec("Normalization"),
@@ -55,14 +55,27 @@ def test_shapes_types_and_counts_equal_those_of_a_sequential(kind):
         assert row.param_bytes == sum(weight.numpy().nbytes for weight in model.weights)
 
 
-@pytest.mark.parametrize(("name", "reason"), NOT_HERE.items(), ids=NOT_HERE)
-def test_kinds_that_cannot_be_built_here_say_why_as_the_model_does(name, reason):
+def assert_told_by_flow_and_model(name, reason):
     layer, inputs, dtype = fitting(next(kind for kind in KINDS if kind.name == name))
     found = flow(recipe(layer), inputs[0], dtype)
     assert reason in found.error.title
     with pytest.raises(SeqtuiError) as raised:
         build.model(recipe(layer), inputs[0], dtype)
     assert (raised.value.title, raised.value.layer) == (found.error.title, 1)
+
+
+@pytest.mark.parametrize(("name", "reason"), NOT_HERE.items(), ids=NOT_HERE)
+def test_kinds_that_cannot_be_built_here_say_why_as_the_model_does(name, reason):
+    assert_told_by_flow_and_model(name, reason)
+
+
+@pytest.mark.parametrize(("name", "package"), PACKAGES.items(), ids=PACKAGES)
+def test_a_kind_says_which_package_it_needs_where_that_is_not_installed(name, package, monkeypatch):
+    from keras.src.utils import module_utils
+
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setattr(getattr(module_utils, package), "module", None)
+    assert_told_by_flow_and_model(name, "needs another package")
 
 
 CONV = {"filters": 4, "kernel_size": 3}

@@ -156,7 +156,6 @@ class TraceWorker:
 
     def _take_file(self, tracer: Tracer, source: Source) -> None:
         from seqtui.engine.checkpoint import newest  # noqa: PLC0415  # TensorFlow is loaded by now
-        from seqtui.engine.export import load_weights  # noqa: PLC0415  # the same
 
         assert source.run is not None  # noqa: S101  # narrows for mypy; the caller has looked
         point = newest(source.run)
@@ -164,8 +163,7 @@ class TraceWorker:
             self._take_first(tracer)
             self._note = "The run has saved no weights yet: the seeded first ones are shown."
             return
-        load_weights(tracer.model, point.model)
-        tracer.trained = True
+        tracer.load(point.model)
         self._kept, self._step, self._note = "file", point.progress.step, ""
         self._forget()
 
@@ -248,7 +246,8 @@ def _terms(tracer: Tracer, trace: Trace, wanted: Wanted) -> Terms | None:
     inside = len(wanted.place) == len(shape) and all(a < b for a, b in zip(wanted.place, shape, strict=True))
     if not inside or stage.values.dtype.kind not in "fiu":
         return None
-    return terms.explain(tracer.model.layers[wanted.at - 1], before.values, stage.values, wanted.place)
+    layer = tracer.model.layers[wanted.at - 1]
+    return terms.explain(layer, before.values, stage.values, wanted.place, training=trace.training)
 
 
 def _kernel(tracer: Tracer, wanted: Wanted) -> Any:
