@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 
 from seqtui.practice.question import LETTERS, Question
+from seqtui.practice.sums import is_sum, parse_number
 
 Shape = tuple[int | None, ...]
 
-_NO_SIZE = {"none", "?", "batch", "n", "b", "*", "-", "rows"}
+_NO_SIZE = {"none", "?", "batch", "n", "b", "*", "-", "rows", "_", "-1"}
+_WORDS = {"one": 1, "two": 2, "three": 3}
+_NEAR = 0.01
+_EXACT = 1e-9
 _SEPARATORS = re.compile(r"\s*(?:,|;|x|×|\*(?=\s*\d)|\s)\s*")
 
 
@@ -20,10 +24,12 @@ class Reading:
     Attributes:
         text: In the question's own spelling ("(None, 3)", "1344", an option's text), to be compared.
         problem: Why it is no answer yet, to be shown while nothing is lost; "" where it is one.
+        echo: What a sum came to ("20*64+64 = 1344"); "" where there was nothing to work out.
     """
 
     text: str
     problem: str = ""
+    echo: str = ""
 
 
 def read(question: Question, typed: str) -> Reading:
@@ -40,39 +46,39 @@ def read(question: Question, typed: str) -> Reading:
     if question.kind == "choice":
         return _choice(question, text)
     if question.kind == "number":
-        number = parse_number(text)
-        return Reading(format_number(number)) if number is not None else Reading("", "A number is asked for.")
+        return _number(text)
     if question.kind == "shape":
-        shape = parse_shape(text)
-        if shape is None:
-            return Reading("", "A shape is asked for, such as (None, 3) or ? x 3.")
-        return Reading(format_shape(shape))
+        return _shape(question, text)
     return Reading(text)
 
 
 def is_right(question: Question, text: str) -> bool:
     """Whether an answer in the question's spelling is among those accepted; not for cloze and build."""
+    return any(_same(question, text, one) for one in question.accepted)
+
+
+def reason(question: Question, text: str) -> str:
+    """Why a wrong answer in the question's spelling is wrong, "" where nobody has written it down."""
+    known = next((one for one in question.mistakes if _same(question, text, one.answer)), None)
+    return known.reason if known is not None else ""
+
+
+def _same(question: Question, text: str, other: str) -> bool:
     if question.kind == "number":
-        given = parse_number(text)
-        return given is not None and any(_same_number(given, one) for one in question.accepted)
+        given, wanted = parse_number(text), parse_number(other)
+        return given is not None and wanted is not None and abs(given - wanted) <= _room(question, wanted)
     if question.kind == "shape":
         shape = parse_shape(text)
-        return shape is not None and any(parse_shape(one) == shape for one in question.accepted)
-    return text in question.accepted
+        return shape is not None and parse_shape(other) == shape
+    return text == other
 
 
-def parse_number(text: str) -> float | None:
-    """A number: `1344`, `1,344`, `1 344`, `0.25`, `25 %`, `2.1k`; None where it is none."""
-    plain = text.strip().lower().replace("_", "").replace("\u202f", "").replace("'", "")
-    factor = 1.0
-    for ending, times in (("%", 0.01), ("k", 1e3), ("m", 1e6)):
-        if plain.endswith(ending):
-            plain, factor = plain.removesuffix(ending).strip(), times
-    if re.fullmatch(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?", plain):
-        plain = plain.replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", plain):
-        return None
-    return float(plain) * factor
+def _room(question: Question, wanted: float) -> float:
+    """How far a number may be off: as many decimals as are asked for, else a hundredth; counts are exact."""
+    said = re.search(r"\b(one|two|three) (?:decimal|place)", question.prompt.lower())
+    if said is not None:
+        return 0.5 * 10.0 ** -_WORDS[said[1]] + _EXACT
+    return (_EXACT if wanted == int(wanted) else _NEAR) * abs(wanted) + _EXACT * _EXACT
 
 
 def format_number(number: float) -> str:
@@ -82,7 +88,8 @@ def format_number(number: float) -> str:
 
 def parse_shape(text: str) -> Shape | None:
     """A shape in any sensible spelling; None where it is none."""
-    plain = text.strip().lower().strip("()[]").strip().rstrip(",")
+    plain = text.strip().lower().removeprefix("tf.").removeprefix("tensorshape")
+    plain = plain.strip("()[] ").rstrip(",")
     if not plain:
         return ()
     sizes: list[int | None] = []
@@ -112,7 +119,22 @@ def _choice(question: Question, text: str) -> Reading:
     return Reading("", f"Choose a letter from A to {LETTERS[len(question.options) - 1]}.")
 
 
-def _same_number(given: float, accepted: str) -> bool:
-    right = parse_number(accepted)
-    # A person who rounds to two places of a small number is right; counts must be exact.
-    return right is not None and (given == right or (right != int(right) and abs(given - right) <= 0.005))
+def _number(text: str) -> Reading:
+    number = parse_number(text)
+    if number is None:
+        return Reading("", "A number is asked for, or a sum such as 3 * 4 + 1.")
+    told = format_number(number)
+    return Reading(told, echo=f"{text} = {told}" if is_sum(text) else "")
+
+
+def _shape(question: Question, text: str) -> Reading:
+    shape = parse_shape(text)
+    keys = [key for one in question.accepted if (key := parse_shape(one)) is not None]
+    ranks = {len(one) for one in keys}
+    bare = re.fullmatch(r"\d+", text) is not None and 1 not in ranks
+    if shape is None or (bare and 2 not in ranks):
+        return Reading("", "A shape is asked for: a size for each axis, such as (None, 3) or ? x 3.")
+    lacking = all(key[:1] == (None,) and len(shape) == len(key) - 1 for key in keys) and shape[:1] != (None,)
+    if lacking and question.skill != "input_shape":
+        return Reading("", "With the batch axis, please: it stands first.")
+    return Reading(format_shape(shape))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from seqtui.errors import SeqtuiError
-from seqtui.practice import answers
+from seqtui.practice import answers, typed
+from seqtui.practice.differences import differences, told
 from seqtui.practice.question import GAP, Question
 from seqtui.recipe.pasting import Pasted, read
 
@@ -20,12 +22,14 @@ class Grade:
         text: The answer in the question's spelling, as it is kept.
         reason: Why it is wrong, where that is known.
         problem: Why it is no answer: nothing is counted, it is typed again. "" where it is one.
+        echo: What a typed sum came to; "" where there was nothing to work out.
     """
 
     right: bool
     text: str
     reason: str = ""
     problem: str = ""
+    echo: str = ""
 
 
 def needs_keras(question: Question) -> bool:
@@ -33,15 +37,16 @@ def needs_keras(question: Question) -> bool:
     return question.kind in {"cloze", "build"}
 
 
-def grade(question: Question, typed: str) -> Grade:
+def grade(question: Question, typed_text: str) -> Grade:
     """Grades an answer to any question but "build", whose goals are measured in the practice process."""
-    reading = answers.read(question, typed)
+    reading = answers.read(question, typed_text)
     if reading.problem:
         return Grade(right=False, text="", problem=reading.problem)
     if question.kind == "cloze":
         return _cloze(question, reading.text)
     right = answers.is_right(question, reading.text)
-    return Grade(right, reading.text, "" if right else question.reason_against(reading.text))
+    reason = "" if right else answers.reason(question, reading.text)
+    return Grade(right, reading.text, reason, echo=reading.echo)
 
 
 def _cloze(question: Question, text: str) -> Grade:
@@ -49,14 +54,19 @@ def _cloze(question: Question, text: str) -> Grade:
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError) as error:
-        told = error.msg if isinstance(error, SyntaxError) else str(error)
-        return Grade(right=False, text=text, problem=f"With this in the gap it is no Python: {told}.")
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        return Grade(right=False, text=text, problem=f"With this in the gap it is no Python: {said}.")
     wanted = [ast.parse(_filled(question, one)) for one in question.accepted]
-    right = any(ast.dump(tree) == ast.dump(one) for one in wanted) or _same_model(tree, wanted[0])
-    if right:
-        return Grade(right, text)
+    if any(ast.dump(tree) == ast.dump(one) for one in wanted):
+        return Grade(right=True, text=text)
+    problem = typed.problem(question.code, text, ast.unparse(wanted[0]))
+    if problem:
+        return Grade(right=False, text=text, problem=problem)
+    verdicts = [_against(tree, one) for one in wanted]
+    if None in verdicts:
+        return Grade(right=True, text=text)
     reason = question.reason_against(text) or _reason_like(question, tree)
-    return Grade(right, text, reason or _refused(code))
+    return Grade(right=False, text=text, reason=reason or verdicts[0] or "")
 
 
 def _filled(question: Question, text: str) -> str:
@@ -75,14 +85,29 @@ def _reason_like(question: Question, tree: ast.Module) -> str:
     return ""
 
 
-def _same_model(given: ast.Module, wanted: ast.Module) -> bool:
-    """Whether both make a model of the same config; what is no model must be written alike."""
-    if _aside(given) != _aside(wanted) or not _as_keras_takes_it(given):
-        return False
+def _against(given: ast.Module, wanted: ast.Module) -> str | None:
+    """What tells two codes apart, "" where nobody can say; None where both make the same.
+
+    Models are compared by their configs; what is no model must be written alike.
+    """
     try:
-        return _config(read(ast.unparse(given))) == _config(read(ast.unparse(wanted)))
-    except SeqtuiError:
-        return False
+        mine = _config(read(ast.unparse(given)))
+    except SeqtuiError as error:
+        return _sentence(error)
+    aside = _aside(given, wanted)
+    if aside or not _as_keras_takes_it(given):
+        return aside or "Keras does not take it in this form: layers stand in a list, a shape in brackets."
+    try:
+        found = differences(mine, _config(read(ast.unparse(wanted))))
+    except SeqtuiError:  # a key of which a recipe cannot hold everything is compared as text alone
+        return ""
+    return told(found) if found else None
+
+
+def _sentence(error: SeqtuiError) -> str:
+    """A refusal without the words of pasting, and without lines, of which a gap has one."""
+    cause = re.sub(r"\bLine \d+: ", "", error.cause)
+    return cause if error.title.startswith("Not pasted") else f"{error.title.rstrip('.')}. {cause}"
 
 
 def _as_keras_takes_it(tree: ast.Module) -> bool:
@@ -104,18 +129,26 @@ def _config(pasted: Pasted) -> object:
     return model_config(pasted.layers, pasted.input)
 
 
-def _refused(code: str) -> str:
-    """Keras's own word against the filled code, where it has one."""
-    try:
-        _config(read(code))
-    except SeqtuiError as error:
-        return f"{error.title.rstrip('.')}. {error.cause}"
+def _aside(given: ast.Module, wanted: ast.Module) -> str:
+    """What tells statements apart that make no layers, such as `model.compile`; "" where they are alike."""
+    mine, other = ([one for one in tree.body if not _makes_layers(one)] for tree in (given, wanted))
+    if len(mine) != len(other):
+        return "It has another number of statements."
+    for one, right in zip(mine, other, strict=True):
+        if ast.dump(one) != ast.dump(right):
+            return _in_call(one, right)
     return ""
 
 
-def _aside(tree: ast.Module) -> list[str]:
-    """The statements that make no layers, such as `model.compile`."""
-    return [ast.dump(one) for one in tree.body if not _makes_layers(one)]
+def _in_call(given: ast.stmt, wanted: ast.stmt) -> str:
+    """The argument in which two calls differ."""
+    calls = [getattr(one, "value", None) for one in (given, wanted)]
+    if all(isinstance(one, ast.Call) for one in calls):
+        mine, other = ({key.arg: ast.unparse(key.value) for key in one.keywords} for one in calls)  # type: ignore[union-attr]  # both are calls
+        for name, right in other.items():
+            if mine.get(name) != right:
+                return f"{name}: {mine.get(name, 'nothing')} where {right} is wanted."
+    return f"{ast.unparse(given)} is not {ast.unparse(wanted)}."
 
 
 def _makes_layers(statement: ast.stmt) -> bool:

@@ -17,12 +17,28 @@ from seqtui.recipe.values import Arguments, InputSpec, LayerSpec, Obj
 _Found = TypeVar("_Found")
 
 _GREATEST = 10**18
+_LARGEST_POWER = 64
+
+
+def _power(base: float, exponent: float) -> Any:
+    """A power that stays in bounds: its digits could fill any memory.
+
+    Raises:
+        ArithmeticError: It does not, or has no real value.
+    """
+    if abs(exponent) > _LARGEST_POWER or (base < 0 and exponent != int(exponent)):
+        raise OverflowError
+    return base**exponent
+
+
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: _power,
 }
 # Libraries that have layers of the same names and other meanings.
 _STRANGERS = {"torch", "nn", "flax", "linen", "jax", "mx", "F"}
@@ -235,8 +251,11 @@ def _worked_out(node: ast.BinOp, what: str, scope: Scope) -> Any:
         raise NotRead(node, f"{what} calculates with numbers that are too large.", "Write the number itself.")
     try:
         return act(left, right)
-    except ArithmeticError:
+    except ZeroDivisionError:
         raise NotRead(node, f"{what} divides by zero.") from None
+    except ArithmeticError:
+        cause = f"{what} calculates with numbers that are too large."
+        raise NotRead(node, cause, "Write the number itself.") from None
 
 
 def input_spec(node: ast.Call, scope: Scope) -> InputSpec:
