@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from seqtui.cli.output import quiet_native
 from seqtui.cli.settings import use_device
-from seqtui.practice.question import DIFFICULTIES, LETTERS, to_json
+from seqtui.practice.question import DIFFICULTIES, LETTERS
 
 if TYPE_CHECKING:
     from seqtui.practice.question import Difficulty, Question
@@ -40,6 +40,7 @@ def command(
     """
     from seqtui.practice import generators  # noqa: PLC0415  # loaded when called
     from seqtui.practice.asking import questions  # noqa: PLC0415  # the same
+    from seqtui.practice.published import published  # noqa: PLC0415  # the same
     from seqtui.practice.skills import skill as known  # noqa: PLC0415  # the same
 
     if skill is not None:
@@ -48,26 +49,33 @@ def command(
         generators.by_name(str(generator))
     use_device("cpu")
     with quiet_native():
-        found = list(questions(count, seed, skill, difficulty, generator))
-    if as_json:
-        click.echo(json.dumps([to_json(one) for one in found], ensure_ascii=False))
-    else:
-        click.echo("\n\n".join("\n".join(_lines(number, one)) for number, one in enumerate(found, 1)))
+        found = questions(count, seed, skill, difficulty, generator)
+        if as_json:
+            click.echo(json.dumps([published(one) for one in found], ensure_ascii=False))
+            return
+        # One by one as they are made: some are trained for.
+        for number, one in enumerate(found, 1):
+            click.echo("\n" * (2 * (number > 1)) + "\n".join(_lines(number, published(one), one)), nl=False)
+        click.echo()
 
 
-def _lines(number: int, question: Question) -> list[str]:
+def _lines(number: int, told: dict[str, Any], question: Question) -> list[str]:
     lines = [f"{number}. {question.skill}, {question.difficulty}   [{question.id}]", ""]
-    lines += textwrap.wrap(question.prompt, _WIDTH)
-    if question.code:
-        lines += ["", textwrap.indent(question.code, "    ")]
+    lines += [line for part in told["prompt"].split("\n") for line in textwrap.wrap(part, _WIDTH)]
+    if told["code"]:
+        lines += ["", textwrap.indent(told["code"], "    ")]
     if question.options:
         lines.append("")
         lines += [f"  {LETTERS[at]}  {option}" for at, option in enumerate(question.options)]
-    lines += ["", f"Answer: {_answer(question)}"]
+    if question.kind == "build":
+        lines += ["", "Answer, one that does it all:", textwrap.indent(told["answer"], "    ")]
+    else:
+        lines += ["", f"Answer: {_answer(question)}"]
     lines += _wrapped(question.solution, "  - ")
     lines += _wrapped([f"Check: {question.quick_check}", f"Hint: {question.hint}"], "  ")
-    lines += _wrapped([f"{one.answer}: {one.reason}" for one in question.mistakes], "  not ")
-    return lines
+    if question.kind != "build":
+        return lines + _wrapped(told["mistakes"], "  not ")
+    return lines + _wrapped([one.reason for one in question.mistakes], "  not ")
 
 
 def _answer(question: Question) -> str:

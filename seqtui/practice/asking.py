@@ -23,6 +23,10 @@ class _Place:
     generator: Generator | None = None
 
 
+def _named(generator: str | None) -> str:
+    return "Nothing" if generator is None else f"Nothing of {generator}"
+
+
 def questions(
     count: int,
     seed: int,
@@ -62,7 +66,7 @@ def questions(
     if not written and not made:
         raise SeqtuiError(
             "There is no such question.",
-            f"Nothing asks about {skill or 'any skill'} at difficulty {difficulty or 'any'}.",
+            f"{_named(generator)} asks about {skill or 'any skill'} at {difficulty or 'any'} difficulty.",
             f"Leave one of them out. Skills are: {', '.join(skills())}.",
         )
     chance.shuffle(written)

@@ -106,7 +106,8 @@ class Planner:
     def drill(self, skill: str, count: int = SESSION) -> tuple[Ask, ...]:
         """One skill, from easy to hard."""
         found = [self._choose(skill, DIFFICULTIES[min(at * 3 // count, 2)]) for at in range(count)]
-        return tuple(one for one in found if one is not None)
+        asks = [one for one in found if one is not None]
+        return tuple(sorted(asks, key=lambda ask: DIFFICULTIES.index(ask.difficulty)))
 
     def challenge(self, count: int = CHALLENGE) -> tuple[Ask, ...]:
         """Problems of medium and hard skills that were met already, or of the first ones."""
@@ -158,13 +159,25 @@ class Planner:
             for name in wanted:
                 if len(found) == count:
                     break
-                ask = self._choose(name, self.level(name, rounds[name]))
+                missed = None if rounds[name] else self._missed(name)
+                ask = missed or self._choose(name, self.level(name, rounds[name]))
                 rounds[name] += 1
                 if ask is not None:
                     found.append(ask)
             if len(found) == before:
                 break
         return tuple(found)
+
+    def _missed(self, skill: str) -> Ask | None:
+        """The skill's last question where it was answered wrong: that one comes back, and not just any."""
+        standing = self.schedule.standings.get(skill)
+        last = standing.reviews[-1] if standing is not None else None
+        if last is None or last.right or last.question.kind == "build" or last.question.id in self._taken:
+            return None
+        asked = last.question
+        self._taken.add(asked.id)
+        places = self._written.get((skill, asked.difficulty), [])
+        return Ask(skill, asked.difficulty, next((one for one in places if one.id == asked.id), asked))
 
     def level(self, skill: str, later: int = 0) -> Difficulty:
         """Easy while a skill is learnt, then medium, hard once it is held for three weeks."""

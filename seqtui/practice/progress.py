@@ -12,6 +12,7 @@ from seqtui.practice.skills import skills
 
 FORECAST_DAYS = 14
 _RECENT = timedelta(days=30)
+_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class SkillProgress:
         name: Its key.
         title: For people.
         mastery: 0 to 1: stability on the way to three weeks, times the chance to know it now.
-        state: "new", "learning", "known" or "mastered".
+        state: "new", "learning", "known" or "mastered". What was never answered right twice, or wrong
+            the last time, is being learnt, whatever it was rated.
         asked: Answers so far.
         right: Right ones among them.
         due: When it is asked again; None while it is new.
@@ -110,8 +112,11 @@ def _skill(schedule: Schedule, name: str, now: datetime) -> SkillProgress:
         return SkillProgress(name, title, 0.0, "new", 0, 0, None)
     held = min(1.0, standing.stability / MATURE)
     mastery = held * standing.retention(now)
-    state = "learning" if standing.learning else "mastered" if standing.stability >= MATURE else "known"
     right = sum(one.right for one in standing.reviews)
+    shown = right >= _SHOWN and standing.reviews[-1].right
+    state = "mastered" if standing.stability >= MATURE else "known"
+    if standing.learning or not shown:
+        state = "learning"
     return SkillProgress(name, title, mastery, state, len(standing.reviews), right, standing.due)
 
 

@@ -71,7 +71,7 @@ class Result:
         verdict: "strong", "getting there", "weak"; of a challenge "badge" or "none".
         right: Questions answered right.
         asked: Questions asked.
-        seconds: From the first question to the last answer.
+        seconds: Spent on the questions.
         skills: Right and asked, by skill.
     """
 

@@ -65,7 +65,7 @@ class Sitting:
         self.answered: tuple[Review, ...] = ()
         self.phase: Phase = "asking"
         self._clock = clock or Clock()
-        self._began = self._clock.elapsed()
+        self._paused: float | None = None
         self._now: _Now | None = None
 
     @property
@@ -112,19 +112,21 @@ class Sitting:
         """Spent on the present question so far, or until it was answered."""
         if self._now is None:
             return 0.0
-        return self._now.seconds if self.phase == "answered" else self._clock.elapsed() - self._now.began
+        if self.phase == "answered":
+            return self._now.seconds
+        return (self._clock.elapsed() if self._paused is None else self._paused) - self._now.began
 
     @property
     def total_seconds(self) -> float:
-        """Since the sitting began."""
-        return self._clock.elapsed() - self._began
+        """Spent on questions until they were answered; reading solutions takes no time off anybody."""
+        return sum(one.seconds for one in self.answered) + self.seconds
 
     @property
     def streak(self) -> int:
-        """Right answers in a row, the present one included."""
-        row = [one.right for one in self.answered]
+        """Right answers in a row that no solution helped to, the present one included."""
+        row = [one.right and one.hints < SOLUTION_HINTS for one in self.answered]
         if self.phase == "answered":
-            row.append(self.right)
+            row.append(self.right and self.hints < SOLUTION_HINTS)
         return next((at for at, right in enumerate(reversed(row)) if not right), len(row))
 
     @property
@@ -143,7 +145,19 @@ class Sitting:
     def ask(self, question: Question) -> None:
         """Puts a question; its time begins."""
         self._now = _Now(question, self._clock.elapsed())
+        self._paused = None
         self.phase = "asking"
+
+    def pause(self) -> None:
+        """Something else is looked at: the question's time stands still."""
+        if self._now is not None and self.phase == "asking" and self._paused is None:
+            self._paused = self._clock.elapsed()
+
+    def go_on(self) -> None:
+        """The question is looked at again."""
+        if self._now is not None and self._paused is not None:
+            self._now.began += self._clock.elapsed() - self._paused
+        self._paused = None
 
     def hint(self) -> None:
         """A hint was looked at."""
@@ -171,7 +185,7 @@ class Sitting:
 
     def _close(self) -> None:
         now = self._present
-        now.seconds = self._clock.elapsed() - now.began
+        now.seconds = self.seconds
         self.phase = "answered"
         now.review = self._review(self.proposed)
 
@@ -216,18 +230,20 @@ class Sitting:
         return found
 
     def undo(self) -> tuple[Undo, Question] | None:
-        """Takes the last answer back: the record to keep, and its question, to be asked again."""
+        """Takes the last answer back: the record to keep, and its question, to be asked again.
+
+        Its solution was seen, but in an exam: the new answer counts as one with that help.
+        """
         if self.phase == "answered" and self._present.review is not None:
-            review = self._present.review
-            self.ask(review.question)
-            return Undo(uuid.uuid4().hex, self._clock.now(), review.id), review.question
-        if not self.answered:
+            last = self._present.review
+        elif self.answered:
+            *before, last = self.answered
+            self.answered = tuple(before)
+        else:
             return None
-        *before, last = self.answered
-        self.answered = tuple(before)
-        question = last.question
-        self.ask(question)
-        return Undo(uuid.uuid4().hex, self._clock.now(), last.id), question
+        self.ask(last.question)
+        self._present.hints = last.hints if self.mode == "exam" else max(last.hints, SOLUTION_HINTS)
+        return Undo(uuid.uuid4().hex, self._clock.now(), last.id), last.question
 
     def result(self, verdict: str) -> Result:
         """The end of an exam or a challenge."""

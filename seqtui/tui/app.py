@@ -262,7 +262,7 @@ class SeqtuiApp(App[Leaving]):
         if reason is not None:
             self.tell(reason, "warn")
             return
-        if self._notice is not None and name.startswith(("layers.", "runs.", "files.")):
+        if self._notice is not None and name.startswith(("layers.", "runs.", "files.", "question.")):
             self._notice = None
         try:
             result = getattr(group, verb)()

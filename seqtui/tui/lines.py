@@ -60,8 +60,11 @@ def status_parts(app: SeqtuiApp) -> tuple[list[tuple[str, str]], list[tuple[str,
 
 def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
     """The words' line: a notice for some seconds, else what the run tells."""
+    exercise = keys.spelled(app.groups["exercise"].words, app.commands)  # type: ignore[attr-defined]  # ExerciseCommands has it
     if app.notice is not None:
-        return Text(app.notice[0]), app.notice[1]
+        notice, style = app.notice
+        # What an exercise demands stays in sight while one works on it.
+        return Text(f"{notice}\n{exercise}" if exercise and app.mode_screen is app.build else notice), style
     problem = app.session.keep_problem or app.desk.problem
     if app.mode_screen.words is not None and problem is None:
         return app.mode_screen.words
@@ -69,9 +72,8 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
         return words.failure(problem.title, problem.cause, problem.remedy), "warn"
     failed = app.desk.error is not None or (app.desk.state is not None and app.desk.state.error is not None)
     told = words.outcome(app.desk, app.groups["runs"].label("train"))
-    exercise = app.groups["exercise"].words  # type: ignore[attr-defined]  # ExerciseCommands has it
     if exercise and not app.desk.live and not failed:
-        return Text(keys.spelled(exercise, app.commands)), ""
+        return Text(exercise), ""
     if not failed:
         told = Text(keys.spelled(told.plain or _greeting(app), app.commands))
     return told, "bad" if failed else ""

@@ -41,6 +41,8 @@ def practice() -> tuple[Command, ...]:
         Command("exercise.hand_in", "exercise", ("H",), "hand in",
                 "Hand in the model that an exercise asked for.", 1, palette=False),
         Command("practice.close", "page", ("enter",), "back", "Back to the menu.", 1, palette=False),
+        Command("practice.again", "page", ("r",), "missed ones again", "Ask once more what you missed.", 2,
+                palette=False),
         Command("practice.go_on", "everywhere", (), "go on", "Go on with the practice that was left."),
         Command("practice.begin", "everywhere", (), "practice session",
                 "Ten questions: what is due, then new skills."),

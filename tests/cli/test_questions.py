@@ -11,9 +11,32 @@ def test_json_has_what_the_contract_names_and_the_same_seed_gives_the_same(capfd
     names = {"id", "generator", "skill", "difficulty", "prompt", "code", "kind", "options", "answer"}
     names |= {"solution", "quick_check", "hint", "mistakes", "seed"}
     for one in first:
-        assert names <= set(one)
+        assert set(one) == names
+        assert all(isinstance(wrong, str) for wrong in one["mistakes"])
         assert one["kind"] != "choice" or one["answer"] in one["options"]
     assert {one["generator"] == "bank" for one in first} == {True, False}
+
+
+def test_models_to_build_stand_there_as_python_with_their_demands(capfd):
+    (one,) = within(
+        capfd, "questions", "--generator", "build_to_spec", "--skill", "dense_params", "--count", 1, "--json"
+    ).json
+    assert one["code"].startswith("model = keras.Sequential([\n    keras.Input(")
+    assert one["answer"].startswith("model = keras.Sequential([")
+    assert "\n- the output shape is (None, " in one["prompt"]
+    told = within(capfd, "questions", "--generator", "build_to_spec", "--skill", "dense_params", "--count", 1)
+    assert "- the output shape is (None, " in told.out
+    assert "Answer, one that does it all:" in told.out
+
+
+def test_numbers_are_numbers_and_shapes_lists_in_json(capfd):
+    kinds = {}
+    for name in ("parameter_count", "output_shape"):
+        call = ("questions", "--generator", name, "--difficulty", "medium", "--count", 1, "--json")
+        (one,) = within(capfd, *call).json
+        kinds[one["kind"]] = one["answer"]
+    assert isinstance(kinds["number"], int)
+    assert kinds["shape"][0] is None
 
 
 def test_text_shows_options_answer_and_mistakes(capfd):

@@ -105,7 +105,7 @@ def test_a_killed_session_has_lost_nothing(sit, home):
     second.screen.wait("7 answered today")
     second.screen.press("G", "\r")
     second.screen.wait("7 answers in")
-    assert "7 by tonight" not in second.screen.text  # two of them are easy, and come back in eight days
+    assert "7 later today" not in second.screen.text  # two of them are easy, and come back in eight days
     second.screen.press("\r", "g", "\r")
     for number in range(1, 11):
         second.answer(number)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import made
+import pytest
 
 from seqtui.practice.progress import progress
 from seqtui.practice.records import Undo
@@ -70,6 +71,21 @@ def test_progress_counts_days_answers_and_time():
     assert sum(found.forecast) <= 2
     states = {row.name: row.state for row in found.skills}
     assert (states["input_shape"], states["dense_shape"]) == ("learning", "new")
+
+
+@pytest.mark.parametrize(
+    ("right", "state"),
+    [
+        ((False, False), "learning"),
+        ((True, False), "learning"),
+        ((False, True), "learning"),
+        ((True, True), "known"),
+    ],
+)
+def test_known_is_what_was_answered_right_twice_whatever_it_was_rated(right, state):
+    reviews = [made.review(str(n), "logits", 4, n, right=good) for n, good in enumerate(right)]
+    found = progress(Schedule.of(reviews), made.START + timedelta(days=1, hours=1), made.START.tzinfo)
+    assert next(row.state for row in found.skills if row.name == "logits") == state
 
 
 def test_a_streak_ends_with_a_day_missed():

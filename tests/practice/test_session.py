@@ -7,6 +7,7 @@ import pytest
 
 from seqtui.practice.exam import report
 from seqtui.practice.plan import EXAM, Planner
+from seqtui.practice.question import DIFFICULTIES
 from seqtui.practice.rating import interval_words, propose
 from seqtui.practice.schedule import Schedule
 from seqtui.practice.session import Clock, Sitting
@@ -81,6 +82,42 @@ def test_undo_asks_again_and_names_what_it_takes_back(hands):
     assert now.answered == ()
 
 
+def test_an_answer_given_again_after_its_solution_counts_as_hard_and_for_no_streak(hands):
+    now = sitting(hands)
+    now.ask(made.question())
+    now.answer("wrong", right=False)
+    now.undo()
+    assert now.answer("right", right=True)
+    assert (now.review.rating, now.streak) == (2, 0)
+    silent = sitting(hands, "exam")
+    silent.ask(made.question())
+    silent.answer("wrong", right=False)
+    silent.rate()
+    silent.undo()
+    silent.answer("right", right=True)
+    assert (silent.review.rating, silent.review.hints) == (3, 0)
+
+
+def test_time_runs_only_while_the_question_is_looked_at(hands):
+    now = sitting(hands)
+    now.ask(made.question())
+    hands.go(5)
+    now.pause()
+    hands.go(100)
+    assert now.seconds == 5
+    now.pause()
+    now.go_on()
+    now.go_on()
+    hands.go(7)
+    now.answer("right", right=True)
+    hands.go(50)
+    assert (now.seconds, now.review.seconds, now.total_seconds) == (12, 12, 12)
+    now.rate()
+    now.ask(made.question("next"))
+    hands.go(3)
+    assert now.total_seconds == 15
+
+
 def test_streak_counts_from_the_end(hands):
     now = sitting(hands, count=9)
     for right in (True, False, True, True):
@@ -128,6 +165,29 @@ def test_due_skills_come_first_and_a_review_asks_nothing_else():
     assert Planner(schedule).session(later)[0].skill == "construction"
     assert {ask.skill for ask in Planner(schedule).review(later)} == {"construction"}
     assert Planner(Schedule()).review(later) == ()
+
+
+def test_what_was_missed_last_comes_back_itself():
+    missed = Planner(Schedule(), seed=3).drill("construction", 1)[0].written
+    other = made.question("made:up", "input_shape", kind="shape", answer="(None, 3)", seed=4)
+    schedule = Schedule.of(
+        [
+            made.review("a", "construction", 1, ask=missed),
+            made.review("b", "input_shape", 1, ask=other),
+            made.review("c", "dense_shape", 3),
+        ]
+    )
+    later = made.START.replace(hour=12)
+    asked = [ask.written for ask in Planner(schedule, seed=5).review(later) if ask.written is not None]
+    assert {one.id for one in asked} >= {missed.id, other.id}
+    session = Planner(schedule, seed=5).session(later)
+    assert [ask.written.id for ask in session if ask.written is not None].count(missed.id) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_drill_goes_from_easy_to_hard(seed):
+    levels = [DIFFICULTIES.index(ask.difficulty) for ask in Planner(Schedule(), seed=seed).drill("logits")]
+    assert levels == sorted(levels)
 
 
 def test_a_question_asked_before_is_asked_after_those_never_asked():

@@ -67,6 +67,7 @@ async def test_a_model_is_handed_in_until_it_does_what_was_asked(drive, exercise
         assert session.opened.label == "exercise"
         assert "hand in" in seen.text
         await units(seen, 5)
+        await seen.shows("[ ] the output shape is (None, 3), now (None, 5)")
         await seen.press("H")
         await seen.shows("2 attempts are left")
         assert "no  the output shape is (None, 3): (None, 5)" in seen.text
@@ -76,6 +77,7 @@ async def test_a_model_is_handed_in_until_it_does_what_was_asked(drive, exercise
         await seen.shows("Exercise:")
         assert session.recipe.layers[0].arguments["units"] == 5
         await units(seen, 3)
+        await seen.shows("[x] the output shape is (None, 3); [x] at most 20 parameters")
         await seen.press("H")
         await seen.shows("It does all that was asked.")
         desk = seen.app.groups["practice"].desk_now

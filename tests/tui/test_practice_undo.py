@@ -118,6 +118,6 @@ async def test_hints_name_the_keys_that_commands_have(practise, only_kind, home)
         await seen.press("f2")
         await practice.settled()
         assert "w again" in seen.text
-        assert "F3 takes the rating in brackets, w to 4 another one" in seen.text
+        assert "F3 takes what stands in brackets, w to 4 another." in seen.text
         await seen.press("escape", "G", "f6")
         assert "F7 leads back to the menu" in seen.text

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from seqtui.practice.question import Question
+    from seqtui.practice.goals import Met
+    from seqtui.practice.question import Goal, Question
     from seqtui.recipe.history import History
     from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.practice.desk import PracticeDesk
 
 LABEL = "exercise"
+_TOLD_AS_FOUND = {"output_shape", "params", "trainable", "layers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,13 @@ class ExerciseCommands(CommandGroup):
             return ""
         from seqtui.practice import goals  # noqa: PLC0415  # loaded with the desk
 
-        demands = "; ".join(goals.words(one) for one in self._work.question.goals)
+        session, question = self.session, self._work.question
+        if session.flow is None or session.flow_pending:
+            demands = "; ".join(goals.words(one) for one in question.goals)
+        else:
+            found = goals.Measures(session.flow, {}, finite=True)
+            pairs = zip(question.goals, goals.judged(session.recipe, question.goals, found), strict=True)
+            demands = "; ".join(_told(goal, one) for goal, one in pairs)
         return f"Exercise: {demands}. {{exercise.hand_in}} hands it in, {{view.practice}} leads back."
 
     def _why_not_hand_in(self) -> str | None:
@@ -105,6 +113,16 @@ class ExerciseCommands(CommandGroup):
         if desk is not None:
             desk.go_on()
             desk.hand_in(text)
+
+
+def _told(goal: Goal, found: Met) -> str:
+    """A demand, ticked where the model as it stands meets it; what only training tells has no box."""
+    from seqtui.practice.goals import TRAINED  # noqa: PLC0415  # loaded with the desk
+
+    if goal.measure in TRAINED:
+        return found.words
+    short = f", now {found.found}" if not found.met and goal.measure in _TOLD_AS_FOUND and found.found else ""
+    return f"{'[x]' if found.met else '[ ]'} {found.words}{short}"
 
 
 def _opened(text: str, base: Path) -> OpenedSource:

@@ -29,6 +29,7 @@ class PracticeCommands(CommandGroup):
         self._first: tuple[str, str] | None = None
         self.reasons = {
             "go_on": self._why_not_go_on,
+            "again": self._why_not_again,
             "quiz": self._why_no_quiz,
             **dict.fromkeys(("begin", "review", "drill", "challenge", "exam", "progress"), self._why_not_yet),
         }
@@ -76,6 +77,9 @@ class PracticeCommands(CommandGroup):
     def _why_not_go_on(self) -> str | None:
         desk = self.desk_now
         return None if desk is not None and desk.sitting is not None else "Nothing was left unfinished."
+
+    def _why_not_again(self) -> str | None:
+        return None if self.desk_now is not None and self.desk_now.missed else "Nothing was missed here."
 
     def _why_no_quiz(self) -> str | None:
         session = self.session
@@ -204,6 +208,11 @@ class PracticeCommands(CommandGroup):
         if self.desk_now is not None:
             self.desk_now.go_on()
         _ = self.practice_screen
+
+    def again(self) -> None:
+        """What was missed, once more."""
+        if self.desk_now is not None:
+            self.desk_now.again()
 
     # Leaving.
 

@@ -47,19 +47,35 @@ def _parts(row: str, gap: str) -> list[Text]:
 
 def _wrapped(parts: list[Text], row: str, width: int) -> list[Line]:
     """A row of code cut at the width; what goes on stands eight cells deeper than the row began."""
+    text = "".join(words for words, _ in parts)
     lead = " " * min(len(row) - len(row.lstrip()) + 8, max(width // 2, 0))
-    lines: list[list[Text]] = [[]]
-    room = width
+    lines: list[Line] = []
+    at, room = 0, width
+    while len(text) - at > room:
+        end = at + _break(text[at : at + room])
+        lines.append((*([(lead, "")] if lines else []), *_between(parts, at, end)))
+        at = end + (len(text[end:]) - len(text[end:].lstrip()))
+        room = max(width - len(lead), 1)
+    return [*lines, (*([(lead, "")] if lines else []), *_between(parts, at, len(text)))]
+
+
+def _break(text: str) -> int:
+    """Where a row is cut best: behind a comma, else behind an opening bracket, at a blank, or anywhere."""
+    indent = len(text) - len(text.lstrip())
+    for mark in (", ", "(", "[", " "):
+        found = text.rfind(mark)
+        if found > indent:
+            return found + len(mark.rstrip() or " ")
+    return max(len(text), 1)
+
+
+def _between(parts: list[Text], start: int, end: int) -> list[Text]:
+    """The parts of the cells from `start` on, before `end`."""
+    found: list[Text] = []
+    at = 0
     for words, role in parts:
-        rest = words
-        while len(rest) > room:
-            cut = rest.rfind(" ", 0, room) + 1 or (room if not lines[-1] or len(rest) > width else 0)
-            if cut:
-                lines[-1].append((rest[:cut], role))
-            rest = rest[cut:]
-            lines.append([(lead, "")])
-            room = width - len(lead)
-        if rest:
-            lines[-1].append((rest, role))
-            room -= len(rest)
-    return [tuple(line) for line in lines]
+        piece = words[max(start - at, 0) : max(end - at, 0)]
+        if piece:
+            found.append((piece, role))
+        at += len(words)
+    return found

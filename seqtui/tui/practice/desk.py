@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Literal
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice import grading
-from seqtui.practice.goals import Met
 from seqtui.practice.plan import QUIZ, Planner
 from seqtui.practice.progress import Progress, progress
-from seqtui.practice.question import to_json
 from seqtui.practice.session import Clock, Sitting
 from seqtui.tui.practice.ending import WHOLE, End, ended, result_of
 from seqtui.tui.practice.keeper import Keeper, Loaded
-from seqtui.tui.practice.supply import Supply, about
+from seqtui.tui.practice.supply import Supply, about, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
+    from seqtui.practice.goals import Met
     from seqtui.practice.grading import Grade
     from seqtui.practice.plan import Ask, Source
     from seqtui.practice.question import Question
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from seqtui.tui.background import Background
 
 Page = Literal["menu", "question", "end", "progress"]
-BUILD_SECONDS = 180.0
 
 
 class PracticeDesk:
@@ -47,6 +45,7 @@ class PracticeDesk:
         reason: Why the last answer is wrong, where that is known.
         problem: Why what was typed is no answer.
         checking: Whether Keras is grading.
+        is_new: Whether the present question's skill was never asked before.
         met: How the model that was handed in meets the demands of the question.
         end: How the last sitting ended.
     """
@@ -58,12 +57,9 @@ class PracticeDesk:
         self.supply = Supply(background)
         self.page: Page = "menu"
         self.sitting: Sitting | None = None
-        self.draft = ""
+        self.draft = self.reason = self.problem = self.waiting = ""
         self.tried: tuple[str, ...] = ()
-        self.reason = ""
-        self.problem = ""
-        self.checking = False
-        self.waiting = ""
+        self.checking = self.is_new = False
         self.met: tuple[Met, ...] = ()
         self.end: End | None = None
         self.generates = False
@@ -88,7 +84,9 @@ class PracticeDesk:
 
     @property
     def due(self) -> int:
-        """Skills due by now."""
+        """Skills due by now; in an exam as it began, for a change would tell what was right."""
+        if self.silent and self._before is not None:
+            return self._before.due_now
         now = self._clock.now()
         return sum(one.due <= now for one in self.schedule.standings.values())
 
@@ -152,12 +150,7 @@ class PracticeDesk:
         self._next()
 
     def _generators(self, mode: Mode) -> Iterable[Source]:
-        """Exercises in the workbench take minutes: a drill has them, what is to be quick has not."""
-        if not self.generates:
-            return ()
-        from seqtui.practice.generators import GENERATORS  # noqa: PLC0415  # loaded once Keras is
-
-        return [one for one in GENERATORS if mode == "drill" or not one.builds]
+        return sources(mode) if self.generates else ()
 
     def _start(self, mode: Mode, count: int) -> None:
         self._before = self.progress()
@@ -176,7 +169,8 @@ class PracticeDesk:
         if sitting.phase == "done":
             self._finish(sitting)
             return
-        question = self._again.pop() if self._again else self._from_plan(sitting)
+        taken = [one.question.id for one in sitting.answered]
+        question = self._again.pop() if self._again else self.supply.take(self._plan, taken)
         if question is None:
             sitting.count = len(sitting.answered)
             self._finish(sitting)
@@ -194,20 +188,7 @@ class PracticeDesk:
         self._asked += 1
         self.draft, self.tried, self.reason, self.problem = "", (), "", ""
         self.checking, self.met = False, ()
-
-    def _from_plan(self, sitting: Sitting) -> Question | None:
-        """The first of the plan that is ready; no question waits for Keras."""
-        for ask in self._plan:
-            found = self.supply.ready(ask)
-            if found is not None:
-                self._plan.remove(ask)
-                self.supply.forget(ask)
-                return found
-        if not self._plan:
-            return None
-        ask = self._plan.popleft()
-        self.supply.forget(ask)
-        return self.supply.substitute(ask, [one.question.id for one in sitting.answered])
+        self.is_new = self.question is not None and self.question.skill not in self.schedule.standings
 
     def choose(self, at: int) -> None:
         """Marks an option; marked once more, it is handed in."""
@@ -262,15 +243,11 @@ class PracticeDesk:
             return
         self.checking, self.problem = True, ""
         asked = self._asked
-        job = {"job": "build", "question": to_json(question), "recipe": recipe}
 
         def wanted() -> bool:
             return asked == self._asked and self.checking and not self._background.closed
 
-        def measure() -> tuple[Met, ...]:
-            return tuple(Met(**one) for one in self.supply.child.ask(job, BUILD_SECONDS, wanted, urgent=True))
-
-        self._background.files(measure, partial(self._measured, asked, recipe), "hand-in")
+        self.supply.measure(question, recipe, wanted, partial(self._measured, asked, recipe))
 
     def take_back(self) -> None:
         """Gives up waiting for Keras; nothing was answered."""
@@ -358,7 +335,8 @@ class PracticeDesk:
         if present is not None:
             self._again.append(present)
         self._clear()
-        return "Taken back: answer it again."
+        helped = "" if sitting.mode == "exam" else " You have seen the solution: it counts as hard."
+        return f"Taken back: answer it again.{helped}"
 
     # Leaving.
 
@@ -366,11 +344,24 @@ class PracticeDesk:
         """To the menu; a sitting that can go on stays."""
         self.page = "menu"
         self.problem = ""
+        self.rest()
 
     def go_on(self) -> None:
         """Back to the sitting that was left."""
         if self.sitting is not None and self.sitting.phase != "done":
             self.page = "question"
+            self.sitting.go_on()
+
+    def rest(self) -> None:
+        """The question is out of sight: its time stands still, but for an exam's, and for what is built."""
+        sitting, question = self.sitting, self.question
+        if sitting is not None and question is not None and not (self.unfinished or question.kind == "build"):
+            sitting.pause()
+
+    def look_again(self) -> None:
+        """The question is in sight again."""
+        if self.sitting is not None and self.page == "question":
+            self.sitting.go_on()
 
     def abandon(self) -> None:
         """Ends a sitting before its end; its answers stay."""
@@ -378,6 +369,19 @@ class PracticeDesk:
         self._plan.clear()
         self._again.clear()
         self.menu()
+
+    @property
+    def missed(self) -> tuple[Question, ...]:
+        """What was answered wrong in the sitting whose last page is shown."""
+        return self.end.missed if self.end is not None and self.page == "end" else ()
+
+    def again(self) -> None:
+        """Asks what was missed once more, question by question."""
+        missed = self.missed
+        if missed:
+            self._start("review", len(missed))
+            self._again = list(reversed(missed))
+            self._next()
 
     def show_progress(self) -> None:
         """The summary."""

@@ -10,6 +10,7 @@ from seqtui.practice.exam import report
 if TYPE_CHECKING:
     from seqtui.practice.exam import Report
     from seqtui.practice.progress import Progress
+    from seqtui.practice.question import Question
     from seqtui.practice.records import Mode, Result, Review
     from seqtui.practice.session import Sitting
 
@@ -24,7 +25,7 @@ class End:
     Attributes:
         mode: Of the sitting.
         reviews: Its answers.
-        seconds: From its first question on.
+        seconds: Spent on its questions.
         report: Of an exam.
         badge: Whether a challenge was passed.
         before, after: The summary then and now.
@@ -37,6 +38,11 @@ class End:
     badge: bool
     before: Progress
     after: Progress
+
+    @property
+    def missed(self) -> tuple[Question, ...]:
+        """What was answered wrong."""
+        return tuple(one.question for one in self.reviews if not one.right)
 
 
 def result_of(sitting: Sitting) -> Result | None:

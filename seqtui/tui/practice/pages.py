@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from seqtui.practice.plan import CHALLENGE, EXAM, SESSION
 from seqtui.practice.rating import interval_words
 from seqtui.practice.skills import skills
+from seqtui.tui.practice.code import code_lines
 from seqtui.tui.practice.views import Spell, wrapped
 from seqtui.tui.widgets.status import seconds_words
 
@@ -118,7 +119,9 @@ def end_lines(end: End, width: int, glyphs: Glyphs) -> list[Line]:
         role = {"strong": "good", "weak": "warning"}.get(end.report.verdict, "accent")
         lines += [((f"   {end.report.verdict}", role), (f"   {told}", "strong")), ()]
         levels = ",  ".join(f"{level} {good} of {all_}" for level, good, all_ in end.report.by_difficulty)
-        lines += [*wrapped(levels, width, "", "   "), *wrapped(end.report.advice, width, "strong", "   "), ()]
+        scale = "Strong is 8 of 10 with half of the hard ones; below 5 of 10 is weak."
+        lines += [*wrapped(levels, width, "", "   "), *wrapped(scale, width, "dim", "   ")]
+        lines += [*wrapped(end.report.advice, width, "strong", "   "), ()]
     elif end.mode == "challenge":
         words = "Badge: all of them right." if end.badge else "No badge this time: it takes all of them."
         lines += [((f"   {words}", "good" if end.badge else "strong"), (f"   {told}", "")), ()]
@@ -142,31 +145,47 @@ def _what_changed(end: End, width: int) -> list[Line]:
     if known:
         lines += wrapped(f"Known now: {', '.join(known)}.", width, "", "   ")
     due = end.after.due_now
-    words = f"{due} are due already." if due else f"Due later today: {end.after.due_today}."
+    be = "is" if due == 1 else "are"
+    words = f"{due} {be} due already." if due else f"Due later today: {end.after.due_today}."
     return [*lines, *wrapped(f"{words} {_streak(end.after.streak).capitalize()}.", width, "dim", "   ")]
 
 
 def _answers(end: End, width: int, glyphs: Glyphs) -> list[Line]:
+    """What was missed, whole, with its solution; then what was right, a line each."""
     lines: list[Line] = []
-    mark = "+" if glyphs.times == "x" else "✓"
-    for number, one in enumerate(end.reviews, 1):
-        sign, role = (mark, "good") if one.right else (glyphs.failed, "bad")
+    numbered = sorted(enumerate(end.reviews, 1), key=lambda pair: pair[1].right)
+    one_skill = len({one.skill for one in end.reviews}) == 1
+    for number, one in numbered:
+        sign, role = (_tick(glyphs), "good") if one.right else (glyphs.failed, "bad")
         title = skills()[one.skill].title if one.skill in skills() else one.skill
-        lines.append(
-            ((f"   {sign} ", role), (f"{number:>2}  {title}", ""), (f"  {one.question.difficulty}", "dim"))
-        )
+        if one_skill:
+            title = one.question.prompt.split("\n")[0]
+        tail = f"  {one.question.difficulty}"
+        title = title if len(title) <= width - len(tail) - 9 else title[: width - len(tail) - 12] + "..."
+        lines.append(((f"   {sign} ", role), (f"{number:>2}  {title}", ""), (tail, "dim")))
         if not one.right:
-            lines += _missed(one, width)
+            lines += [*_missed(one, width), ()]
     return lines
 
 
+def _tick(glyphs: Glyphs) -> str:
+    return "+" if glyphs.times == "x" else "✓"
+
+
 def _missed(one: Review, width: int) -> list[Line]:
-    question = one.question
-    lines = wrapped(question.prompt, width, "dim", "         ")
-    given = f"You: {one.given}. " if one.given else ""
-    lines += wrapped(f"{given}Right: {question.answer}", width, "", "         ")
+    question, lead = one.question, " " * 9
+    lines = wrapped(question.prompt, width, "strong", lead)
+    if question.code:
+        lines += [((lead, ""), *line) for line in code_lines(question.code, width - len(lead))]
+    if one.given and question.kind != "build":
+        lines += wrapped(f"You: {one.given}", width, "bad", lead)
+    if question.kind != "build":
+        lines += wrapped(f"Right: {question.answer}", width, "good", lead)
     reason = question.reason_against(one.given)
-    return lines + (wrapped(reason, width, "warning", "         ") if reason else [])
+    lines += wrapped(reason, width, "warning", lead) if reason else []
+    for number, step in enumerate(question.solution, 1):
+        lines += wrapped(f"{number}  {step}", width, "", lead, 3)
+    return lines
 
 
 def progress_lines(desk: PracticeDesk, width: int, glyphs: Glyphs, today: int) -> list[Line]:
@@ -178,10 +197,8 @@ def progress_lines(desk: PracticeDesk, width: int, glyphs: Glyphs, today: int) -
         f"{found.retention:.0%} remembered" if found.retention is not None else "too early to say what stays"
     )
     badges = "1 badge" if found.badges == 1 else f"{found.badges} badges"
-    lines += wrapped(
-        f"{found.due_now} due now, {found.due_today} by tonight   {_streak(found.streak)}   {badges}",
-        narrow, "strong", "   ",
-    )  # fmt: skip
+    due = f"{found.due_now} due now, {found.due_today - found.due_now} later today"
+    lines += wrapped(f"{due}   {_streak(found.streak)}   {badges}", narrow, "strong", "   ")
     spent, today_spent = seconds_words(found.seconds), seconds_words(found.seconds_today)
     lines += wrapped(
         f"{found.answers} answers in {spent}, today {found.today} in {today_spent}; {kept}.",
@@ -194,7 +211,12 @@ def progress_lines(desk: PracticeDesk, width: int, glyphs: Glyphs, today: int) -
     lines += [(), (("   Due in the next two weeks", "dim"),), *_forecast(found, glyphs, today), ()]
     if found.weakest:
         names = ", ".join(skills()[name].title for name in found.weakest)
-        lines += [*wrapped(f"Weakest: {names}.", narrow, "", "   "), ()]
+        lines += [
+            *wrapped(
+                f"Weakest: {names}. Drill in the menu begins with the first of them.", narrow, "", "   "
+            ),
+            (),
+        ]
     lines.append((("   Skill                           mastery      answers  right   due again", "dim"),))
     now = desk.now()
     for row in found.skills:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from seqtui.errors import SeqtuiError
 from seqtui.practice.bank import bank
 from seqtui.practice.child import Child
-from seqtui.practice.question import Question, from_json
+from seqtui.practice.goals import Met
+from seqtui.practice.question import Question, from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections import deque
+    from collections.abc import Callable, Iterable
 
     from seqtui.practice.generators import Generator
     from seqtui.practice.plan import Ask
     from seqtui.practice.question import Difficulty
+    from seqtui.practice.records import Mode
     from seqtui.recipe.flow import Shape
     from seqtui.recipe.values import Recipe
     from seqtui.tui.background import Background
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _LATER = 50
 _AHEAD = 3
 _TRAINED_SECONDS = 120.0
+_BUILD_SECONDS = 180.0
 _LANE = "practice"
 # What a skill is about; a question on a model without it would count for something that was not asked.
 _ABOUT = {
@@ -71,21 +75,53 @@ class Supply:
                 self._made[ask] = None
                 self._make(ask)
 
-    def ready(self, ask: Ask) -> Question | None:
-        """The question of a place; None where it is not there yet, or never will be."""
-        made = ask.written or self._made.get(ask)
-        return made if isinstance(made, Question) else None
+    def take(self, plan: deque[Ask], taken: Iterable[str]) -> Question | None:
+        """Takes the first question of a plan that is ready out of it; no question waits for Keras.
 
-    def forget(self, ask: Ask) -> None:
-        """The place was asked, or given up."""
+        Args:
+            plan: Places to come.
+            taken: Ids of questions that were asked, for one that is not ready is replaced by a written one.
+        """
+        for ask in plan:
+            made = ask.written or self._made.get(ask)
+            if isinstance(made, Question):
+                plan.remove(ask)
+                self._made.pop(ask, None)
+                return made
+        if not plan:
+            return None
+        ask = plan.popleft()
         self._made.pop(ask, None)
+        return self._substitute(ask, taken)
 
-    def substitute(self, ask: Ask, taken: Iterable[str]) -> Question | None:
+    def _substitute(self, ask: Ask, taken: Iterable[str]) -> Question | None:
         """A written question of the same skill, for one that is not ready."""
         used = set(taken)
         found = [one.question for one in bank() if one.question.skill == ask.skill]
         found.sort(key=lambda one: (one.id in used, one.difficulty != ask.difficulty))
         return found[0] if found else None
+
+    def measure(
+        self,
+        question: Question,
+        recipe: str,
+        wanted: Callable[[], bool],
+        then: Callable[[tuple[Met, ...] | SeqtuiError], None],
+    ) -> None:
+        """Has a model that was built measured against the demands of its question, before what is prepared.
+
+        Args:
+            question: Of kind "build".
+            recipe: The model, as TOML.
+            wanted: Asked now and then; False gives it up.
+            then: Gets the measures, in the loop.
+        """
+        job = {"job": "build", "question": to_json(question), "recipe": recipe}
+
+        def measured() -> tuple[Met, ...]:
+            return tuple(Met(**one) for one in self.child.ask(job, _BUILD_SECONDS, wanted, urgent=True))
+
+        self._background.files(measured, then, "hand-in")
 
     def _make(self, ask: Ask) -> None:
         from seqtui.practice.generators import by_name  # noqa: PLC0415  # loaded once something is generated
@@ -116,6 +152,13 @@ def _generated(ask: Ask) -> Question:
     from seqtui.practice.generators import by_name  # noqa: PLC0415  # in the worker
 
     return by_name(ask.generator).question(ask.skill, ask.difficulty, ask.seed)
+
+
+def sources(mode: Mode) -> Iterable[Generator]:
+    """What makes questions for a mode: exercises take minutes, so that only a drill has them."""
+    from seqtui.practice.generators import GENERATORS  # noqa: PLC0415  # loaded once Keras is
+
+    return [one for one in GENERATORS if mode == "drill" or not one.builds]
 
 
 def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tuple[Question, ...]:

@@ -26,6 +26,9 @@ Spell = Callable[[str], str]
 TYPED = ("number", "shape", "cloze")
 _WIDEST = 96
 _BAR = 10
+_ROOM_FOR_WORDS = 90
+_LEAST_ABOVE = 5
+"""Rows of a question that are seen above what is pinned below it."""
 ASKS = {
     "number": "a number",
     "shape": "a shape, such as (None, 3) or ?x3",
@@ -67,31 +70,42 @@ def clock_words(sitting: Sitting) -> str:
 def question_lines(
     desk: PracticeDesk, width: int, height: int, glyphs: Glyphs, spell: Spell
 ) -> tuple[list[Line], list[Line]]:
-    """The question, and what is pinned below it once it is answered.
+    """What scrolls, and what is pinned below it: options and solution stay, the code scrolls above them.
 
-    Where both do not fit, the options give way to the solution; where that is too much still, the
-    question scrolls above the solution.
+    Where that is too much, the options that nobody asks about any more give way; where it is too much
+    still, the solution comes first and the question is found below it.
     """
     question, sitting = desk.question, desk.sitting
     if question is None or sitting is None:
         return [], []
     width = min(width - 4, _WIDEST)
     head = _head(desk, question, width)
-    if sitting.phase == "asking":
-        return [*head, *_options(desk, question, width, glyphs), *_notes(desk, question, width, spell)], []
-    tail = _solution(desk, question, width, glyphs)
+    asking = sitting.phase == "asking"
+    tail = _notes(desk, question, width, spell) if asking else _solution(desk, question, width, glyphs)
     options = _options(desk, question, width, glyphs)
     if len(head) + len(options) + len(tail) <= height:
         return [*head, *options, *tail], []
-    if len(head) + len(tail) <= height:
-        return [*head, *tail], []
-    if len(tail) <= height * 2 // 3:
-        return head, tail
-    return [*tail, (), (("   The question again:", "dim"),), *head[1:]], []
+    above = min(len(head), _LEAST_ABOVE)
+    if len(options) + len(tail) <= height - above:
+        return head, [*options, *tail]
+    if asking:
+        return [*head, *options, *tail], []
+    told = {*question.accepted, sitting.given, *desk.tried}
+    fewer = _options(desk, question, width, glyphs, told)
+    if len(fewer) + len(tail) <= height - above:
+        return head, [*fewer, *tail]
+    return [(), *fewer, *tail, (), (("   The question again:", "dim"),), *head[1:], *options], []
 
 
 def _head(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
-    lines: list[Line] = [(), *_text(question.prompt, width, "strong", "   ")]
+    lines: list[Line] = [()]
+    skill = skills().get(question.skill)
+    if desk.is_new and not desk.silent and skill is not None:
+        lines += [
+            *_text(f"New: {skill.title}. {skill.about[:1].upper()}{skill.about[1:]}.", width, "dim", "   "),
+            (),
+        ]
+    lines += _text(question.prompt, width, "strong", "   ")
     if question.goals:
         lines += [(), *_goals(desk, question, width)]
     if question.code:
@@ -119,9 +133,14 @@ def _goals(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
     return lines
 
 
-def _options(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs) -> list[Line]:
+def _options(
+    desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs, only: set[str] | None = None
+) -> list[Line]:
+    """The options with their letters; only some of them where so asked."""
     lines: list[Line] = []
     for letter, option in zip(LETTERS, question.options, strict=False):
+        if only is not None and option not in only:
+            continue
         mark, role = _mark(desk, question, option, glyphs)
         rows = [row for part in option.split("\n") for row in textwrap.wrap(part, width - 10) or [""]]
         for at, row in enumerate(rows):
@@ -214,8 +233,8 @@ def rating_line(desk: PracticeDesk, width: int, spell: Spell) -> Line:
         words = f"{key} {WORDS[rating]} {interval_words(interval)}"
         ours = rating == sitting.review.rating
         parts += [(f"[{words}]" if ours else f" {words} ", "strong" if ours else "dim"), (gap, "")]
-    seconds = sitting.seconds
-    return (*parts, (seconds_words(seconds), "dim"))
+    took = "you took " if width >= _ROOM_FOR_WORDS else ""
+    return (*parts, (f"{took}{seconds_words(sitting.seconds)}", "dim"))
 
 
 def _text(words: str, width: int, role: str, lead: str, hang: int = 0) -> list[Line]:

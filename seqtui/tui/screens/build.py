@@ -249,7 +249,8 @@ class BuildScreen(ModeScreen):
         _, style = lines.words_and_style(app)
         # One line while the numbers run, so that nothing jumps; what came of a run is told in full.
         ended = not app.desk.live and (self.size.height >= ROOMY or app.desk.view is None)
-        tall = bool(style) or app.notice is not None or ended
+        exercise = bool(app.groups["exercise"].words)  # type: ignore[attr-defined]  # ExerciseCommands has it
+        tall = bool(style) or app.notice is not None or ended or exercise
         self.query_one("#words", Line).set_class(tall, "tall")
         self.show_lines()
 

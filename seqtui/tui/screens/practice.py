@@ -14,7 +14,7 @@ from seqtui.tui.modes import PRACTICE
 from seqtui.tui.practice import pages, views
 from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.widgets.cells import TextPane
-from seqtui.tui.widgets.lists import LineList, Part
+from seqtui.tui.widgets.practice import Menu, QuestionPane
 from seqtui.tui.widgets.status import Line, footer_text
 
 if TYPE_CHECKING:
@@ -25,35 +25,9 @@ if TYPE_CHECKING:
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.practice.desk import PracticeDesk
 
-_TITLE = 14
 _RETRY_SECONDS = 5.0
 _CLOCK_SECONDS = 1.0
 _NOT_HERE = {"view.enlarge", "files.save"}
-
-
-class Menu(LineList):
-    """What can be practised."""
-
-    def parts(self, line: int, width: int) -> list[Part]:
-        """See `LineList`."""
-        entry = self._lines[line]
-        assert isinstance(entry, pages.Entry)  # noqa: S101  # nothing else is put in
-        mark = ">" if line == self.cursor else " "
-        note = entry.note[: max(width - _TITLE - 6, 0)]
-        return [(f"  {mark} ", "accent"), (f"{entry.title:<{_TITLE}}", "strong"), (note, "dim")]
-
-
-class QuestionPane(TextPane):
-    """A question, or a page. While a choice is asked, one step moves the choice instead of the text."""
-
-    def __init__(self, owner: PracticeScreen, *, plain: bool) -> None:
-        super().__init__(plain=plain, id="question")
-        self._owner = owner
-
-    def move(self, by: int) -> None:
-        """See `TextPane`."""
-        if abs(by) != 1 or not self._owner.step_choice(by):
-            super().move(by)
 
 
 class PracticeScreen(ModeScreen):
@@ -91,13 +65,14 @@ class PracticeScreen(ModeScreen):
         self.set_class(not self._app.profile.unicode, "plain")
         self.set_interval(_CLOCK_SECONDS, self._clock)
         self.set_interval(_RETRY_SECONDS, self._retry)
+        self.watch(self._app, "app_focus", lambda focus: self._seen_by_person(there=focus), init=False)
         self.show()
 
     @property
     def _group(self) -> PracticeCommands:
         return self._app.groups["practice"]  # type: ignore[return-value]  # that group is one
 
-    def _spell(self, text: str) -> str:
+    def spell(self, text: str) -> str:
         """Words with the keys that commands have now."""
         return keys.spelled(text, self._app.commands)
 
@@ -105,6 +80,23 @@ class PracticeScreen(ModeScreen):
     def desk(self) -> PracticeDesk | None:
         """What is asked and known; None while the log is being read."""
         return self._group.desk_now
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is on."""
+        self._seen_by_person(there=False)
+
+    def on_screen_resume(self) -> None:
+        """See `ModeScreen`."""
+        super().on_screen_resume()
+        self._seen_by_person(there=True)
+
+    def _seen_by_person(self, *, there: bool) -> None:
+        """Has a question's time run only while it is looked at, where the terminal tells."""
+        if self.desk is not None:
+            if there and self.is_current:
+                self.desk.look_again()
+            else:
+                self.desk.rest()
 
     def _clock(self) -> None:
         desk = self.desk
@@ -155,9 +147,9 @@ class PracticeScreen(ModeScreen):
     @property
     def tab_label(self) -> str:  # type: ignore[override]  # it depends on where one is
         """See `ModeScreen`."""
-        pane = self.pane
+        pane, desk = self.pane, self.desk
         if pane == "answer":
-            return "hint, solution, I don't know"
+            return "I don't know" if desk is not None and desk.silent else "hint, solution, I don't know"
         return "to the field" if pane == "question" and self._typed_question else ""
 
     def focus_pane(self, name: str) -> None:
@@ -265,10 +257,14 @@ class PracticeScreen(ModeScreen):
     def _show_menu(self, desk: PracticeDesk) -> None:
         head = self.query_one("#head", TextPane)
         width = self.size.width
-        rows = [*pages.menu_head(desk, width, self._spell), *pages.trouble(desk, width), ()]
+        rows = [*pages.menu_head(desk, width, self.spell), *pages.trouble(desk, width), ()]
         head.styles.height = len(rows)
         head.set_lines(rows)
-        self.query_one("#practice", Menu).set_lines(pages.entries(desk, self._app.session.opened.label))
+        menu = self.query_one("#practice", Menu)
+        came, self._shown = self._shown, None
+        menu.set_lines(pages.entries(desk, self._app.session.opened.label))
+        if came is not None and desk.sitting is not None:
+            menu.go(0)  # what was left stands first
 
     def _show_question(self, desk: PracticeDesk) -> None:
         pane = self.query_one("#question", QuestionPane)
@@ -277,7 +273,7 @@ class PracticeScreen(ModeScreen):
         if self._asked is not desk.question:
             self._asked, self._in_field = desk.question, True
         self._shown = place
-        rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs, self._spell)
+        rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs, self.spell)
         pane.set_lines(rows, footer=footer, top=top)
         field = self.query_one("#answer", Input)
         if self._typed_question:
@@ -289,9 +285,7 @@ class PracticeScreen(ModeScreen):
             asks = views.ASKS.get(desk.question.kind, "") if desk.question is not None else ""
             field.placeholder = asks if desk.asking else "no answer"
         self._show_place(desk)
-        self.query_one("#rating", Line).show(
-            self._text(views.rating_line(desk, self.size.width, self._spell))
-        )
+        self.query_one("#rating", Line).show(self._text(views.rating_line(desk, self.size.width, self.spell)))
 
     def _room(self) -> int:
         """Rows of the pane: the screen without status, place with its margin, field, rating, words, keys."""
@@ -339,19 +333,20 @@ class PracticeScreen(ModeScreen):
         if desk.waiting:
             return Text(desk.waiting), ""
         if desk.page == "menu" and desk.problem:
-            return Text(self._spell(desk.problem)), "warn"
-        return Text(self._spell(self._guide(desk))), ""
+            return Text(self.spell(desk.problem)), "warn"
+        return Text(self.spell(self._guide(desk))), ""
 
     def _guide(self, desk: PracticeDesk) -> str:
         pane = self.pane
         pages_ = {
             "practice": "{list.up} and {list.down} choose, {practice.start} begins. "
             "Every answer is kept at once.",
-            "answered": "{question.next} takes the rating in brackets, {question.again} to {question.easy} "
-            "another one. {view.up}: the menu.",
-            "answer": "Type it, then {question.submit}. "
-            "{view.next_pane} leaves the field: for a hint, or I don't know.",
-            "page": "{practice.close} leads back to the menu.",
+            "answered": "When shall this skill come back? {question.next} takes what stands in brackets, "
+            "{question.again} to {question.easy} another.",
+            "answer": "Type it, then {question.submit}. {view.next_pane} leaves the field: "
+            + ("for I don't know." if desk.silent else "for a hint, or I don't know."),
+            "page": "{practice.close} leads back to the menu"
+            + (", {practice.again} asks what you missed once more." if desk.missed else "."),
         }
         if pane != "question":
             return pages_[pane]
@@ -375,5 +370,5 @@ class PracticeScreen(ModeScreen):
         ]
         if self.pane == "answer":
             named = [(keys.shown(one.key), label) for one, label in commands if len(one.key) > 1]
-            return footer_text([*named, (self._spell("{view.up}"), "menu")])
+            return footer_text([*named, (self.spell("{view.up}"), "menu")])
         return footer_text(keys.footer(commands, self.size.width - 1))
