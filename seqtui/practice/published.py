@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from seqtui.practice import goals
-from seqtui.practice.answers import parse_number, parse_shape
+from seqtui.practice.answers import parse_shape
 from seqtui.practice.generators.base import enabled, model_code
 from seqtui.practice.question import Question
+from seqtui.practice.sums import parse_number
 from seqtui.recipe.toml import parse
 
 
