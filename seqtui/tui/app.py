@@ -346,7 +346,7 @@ def _warm_up() -> None:
     from seqtui.engine import inspector  # noqa: F401, PLC0415  # after the first frame, beside the loop
     from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # the same
     from seqtui.tui import settings  # noqa: F401, PLC0415  # the same
-    from seqtui.tui.screens import form, help, paste, picker  # noqa: A004, F401, PLC0415  # the same
+    from seqtui.tui.screens import form, help, paste, picker, trace  # noqa: A004, F401, PLC0415  # the same
 
     catalogue()
 

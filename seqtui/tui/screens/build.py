@@ -114,11 +114,10 @@ class BuildScreen(ModeScreen):
         self._arrange()
         self.show()
 
-    def on_screen_resume(self) -> None:
-        """Lays out what was covered from the start, as under the welcome."""
+    def on_screen_resume(self, _: events.ScreenResume) -> None:
+        """Lays out what was covered from the start, as under the welcome; `ModeScreen` then draws it."""
         self._arrange()
         self.refresh(layout=True)
-        self.show()
 
     def on_line_list_moved(self) -> None:
         """Follows the cursor."""

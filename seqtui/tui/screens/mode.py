@@ -32,6 +32,7 @@ class ModeScreen(Screen[None]):
     def __init__(self, seqtui: SeqtuiApp) -> None:
         super().__init__()
         self._app = seqtui
+        self._styled_for = ""
 
     @property
     def words(self) -> tuple[Text, str] | None:
@@ -80,8 +81,11 @@ class ModeScreen(Screen[None]):
         self.set_class(plain, "plain")
         self.show()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Draws what changed while another mode was on the screen."""
+        # Textual, whose turn comes after this, would style each widget anew: other colours alone need it.
+        event.refresh_styles = self._styled_for not in {"", self._app.theme}
+        self._styled_for = self._app.theme
         self.set_glyphs(self._app.glyphs, plain=not self._app.profile.unicode)
 
     def show(self) -> None:

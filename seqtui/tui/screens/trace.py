@@ -19,6 +19,7 @@ from seqtui.tui.widgets.status import Line
 from seqtui.tui.widgets.trace import PlanePane, ProbesPane, StagesPane, TracePane, ValuesPane
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -45,11 +46,12 @@ class TraceScreen(ModeScreen):
         self._lower = "values"
         self._enlarged = False
         self._stages = 0
-        self.desk.on_change(self.show)
 
     def compose(self) -> ComposeResult:
         """The widgets."""
         plain, colour = not self._app.profile.unicode, self._app.profile.colour != "none"
+        # Before there is anything to be styled: afterwards all of it would be styled anew.
+        self.update_classes({**self._looks(self._visible("stages")), "plain": plain}, update=False)
         how = {"plain": plain, "colour": colour}
         yield Line(id="status")
         yield Line(id="sample-line")
@@ -72,7 +74,6 @@ class TraceScreen(ModeScreen):
 
     def on_mount(self) -> None:
         """Draws it for the first time, and follows the run from now on."""
-        self.set_class(not self._app.profile.unicode, "plain")
         chart, table = self.query_one("#training-chart", ChartPane), self.query_one("#training", EpochTable)
         chart.can_focus = False  # its keys are the table's
         table.chart = chart
@@ -82,7 +83,8 @@ class TraceScreen(ModeScreen):
         self.show()
 
     def _follow(self) -> None:
-        if self._app.mode_screen is self:
+        # While the app ends the timer may still run, and there are no screens any more.
+        if self._app.screen_stack and self._app.mode_screen is self:
             self.desk.set_plane(self.query_one("#plane", PlanePane).wanted())
             self.desk.follow()
 
@@ -93,11 +95,10 @@ class TraceScreen(ModeScreen):
         self.query_one("#training-chart", ChartPane).set_plain(plain=plain)
         super().set_glyphs(glyphs, plain=plain)
 
-    def on_screen_resume(self) -> None:
-        """Draws what changed while another mode was on the screen."""
+    def on_screen_resume(self, _: events.ScreenResume) -> None:
+        """Lays out what changed while another mode was on the screen; `ModeScreen` then draws it."""
         self._arrange()
         self.refresh(layout=True)
-        super().on_screen_resume()
 
     def on_resize(self) -> None:
         """Fits it to the new size."""
@@ -146,26 +147,38 @@ class TraceScreen(ModeScreen):
 
     def _arrange(self, focused: str | None = None) -> None:
         """Decides which panes are seen; where they stand is the style sheet's."""
-        focused = focused or self.pane
-        if focused == "stages" and self._lower in {"training", "probes"}:
-            self._lower = "values"
-        width = self.size.width or self._app.size.width
-        narrow = width < MEDIUM
-        self.set_class(narrow, "narrow")
-        self.set_class(not narrow, "medium")
-        seen = {"stages", self._lower}
-        if self.has_plane and not narrow:
-            seen |= {"plane"} | ({"values"} if self._lower == "plane" else set())
-        if self.has_plane and narrow and self._lower in {"values", "plane"} and self.size.height >= _TALL:
-            seen |= {"values", "plane"}
-        if self._enlarged:
-            seen = {focused}
+        seen = self._visible(focused or self.pane)
         for name in PANES:
             self.query_one(f"#{name}-box").display = name in seen
         left, right = seen & {"stages", "plane"}, seen - {"stages", "plane"}
         self.query_one("#left").display, self.query_one("#right").display = bool(left), bool(right)
-        self.set_class(self._enlarged, "enlarged")
-        self.set_class("plane" in seen, "mapped")
+        # All at once: each change of a class has every widget of the screen styled anew.
+        self.update_classes(self._looks(seen))
+
+    def _visible(self, focused: str) -> set[str]:
+        """The panes that are seen while one of them has the focus."""
+        if focused == "stages" and self._lower in {"training", "probes"}:
+            self._lower = "values"
+        if self._enlarged:
+            return {focused}
+        size = self.size or self._app.size
+        narrow = size.width < MEDIUM
+        seen = {"stages", self._lower}
+        if self.has_plane and not narrow:
+            seen |= {"plane"} | ({"values"} if self._lower == "plane" else set())
+        if self.has_plane and narrow and self._lower in {"values", "plane"} and size.height >= _TALL:
+            seen |= {"values", "plane"}
+        return seen
+
+    def _looks(self, seen: set[str]) -> dict[str, bool]:
+        """The style sheet's classes, and which of them hold."""
+        narrow = (self.size or self._app.size).width < MEDIUM
+        return {
+            "narrow": narrow,
+            "medium": not narrow,
+            "enlarged": self._enlarged,
+            "mapped": "plane" in seen,
+        }
 
     def show(self) -> None:
         """Draws everything that differs from what is on the screen."""
@@ -177,8 +190,9 @@ class TraceScreen(ModeScreen):
             self.query_one("#stages").refresh(layout=True)
         self.query_one("#sample-line", Line).show(self._sample())
         self.query_one("#values", ValuesPane).flow = self.pane == "stages"
-        for pane in self.query(TracePane):
-            if pane.display:
+        for name in PANES:
+            pane = self.query_one(f"#{name}")
+            if isinstance(pane, TracePane) and self.query_one(f"#{name}-box").display:
                 pane.draw()
         self._show_training()
         self._show_boxes()

@@ -60,11 +60,11 @@ class TraceDesk:
         self.pending = False
         self._asked: Wanted | None = None
         self._random = random.Random()  # noqa: S311  # which mistake is shown is no secret
-        self._changed: Callable[[], None] = _nothing
 
-    def on_change(self, changed: Callable[[], None]) -> None:
-        """Calls this, in the loop, whenever an answer has come."""
-        self._changed = changed
+    @property
+    def drawn_from(self) -> tuple[object, ...]:
+        """All that the panes draw; where each part still is the very same, nothing has to be drawn anew."""
+        return (self.current, *vars(self).values())
 
     # What keeps it from being traced.
 
@@ -204,7 +204,6 @@ class TraceDesk:
         else:
             self.error, self.seen = None, outcome
             self._settle(outcome)
-        self._changed()
 
     def _settle(self, seen: Seen) -> None:
         """Puts the focus on a value that there is."""
@@ -275,7 +274,6 @@ class TraceDesk:
 
     def _probed(self, outcome: Probed | SeqtuiError) -> None:
         self.probing, self.probed = False, outcome
-        self._changed()
 
     def mistake(self, then: Callable[[Mistake | SeqtuiError], None], *, at_random: bool = False) -> None:
         """Goes to the mistake after the one in focus, the most confident first, or to any.
@@ -324,7 +322,3 @@ def _same(one: Wanted, other: Wanted) -> bool:
         and one.x is other.x
         and one.held is other.held
     )
-
-
-def _nothing() -> None:
-    """Nobody looks on."""

@@ -27,6 +27,7 @@ class TracePane(ShadePane):
     def __init__(self, desk: TraceDesk, *, id: str, plain: bool, colour: bool) -> None:  # noqa: A002  # Textual's own name
         super().__init__(plain=plain, id=id)
         self.desk, self.colour = desk, colour
+        self._drawn_from: tuple[object, ...] = ()
 
     @property
     def pen(self) -> Pen:
@@ -37,15 +38,23 @@ class TracePane(ShadePane):
         self.draw()
 
     def draw(self) -> None:
-        """Shows the newest answer, or why there is none."""
-        problem = self.desk.problem
+        """Shows the newest answer, or why there is none; does nothing where the same is shown already."""
+        problem, new = self.desk.problem, self._drawing
         if problem is not None:
+            new = ()
             told = [(problem.title, "strong"), (problem.cause, ""), (problem.remedy, "dim")]
             self.show([(one,) for one in told])
         elif self.desk.current is None:
+            new = ()
             self.show([((self.desk.waiting, "dim"),)])
-        else:
+        elif not _same(new, self._drawn_from):
             self.fill()
+        self._drawn_from = new
+
+    @property
+    def _drawing(self) -> tuple[object, ...]:
+        """What the lines are made from; a subclass adds what it has besides."""
+        return (self.size.width, self.size.height, self.plain, *self.desk.drawn_from)
 
     def fill(self) -> None:
         """Shows what there is to be seen; subclasses say it."""
@@ -96,6 +105,10 @@ class ValuesPane(TracePane):
 
     flow = True
 
+    @property
+    def _drawing(self) -> tuple[object, ...]:
+        return (*super()._drawing, self.flow)
+
     def fill(self) -> None:
         """See `TracePane`."""
         seen = self.desk.current
@@ -145,6 +158,10 @@ class ProbesPane(TracePane):
     page_name = probelines.PAGES[0]
     cursor = 0
 
+    @property
+    def _drawing(self) -> tuple[object, ...]:
+        return (*super()._drawing, self.page_name, self.cursor)
+
     def fill(self) -> None:
         """See `TracePane`."""
         probed = self.desk.probed
@@ -179,3 +196,8 @@ class ProbesPane(TracePane):
             self.draw()
         else:
             super().move(by)
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Whether each part is the very same object; arrays are not compared by value."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
