@@ -69,8 +69,16 @@ def trace() -> tuple[Command, ...]:
         Command("trace.right", "values", ("right",), "next value", "Look at the next value.", palette=False),
         Command("trace.channel_after", "values", ("]",), "channel", "Look at the next channel.", 16),
         Command("trace.channel_before", "values", ("[",), "channel before", "Look at the channel before."),
-        Command("trace.more", "values", ("+", "="), "more", "What if: a step more of this input value.", 10),
+        Command("trace.more", "values", ("+", "="), "more", "What if: a step more of this input value.", 11),
         Command("trace.less", "values", ("-",), "less", "What if: a step less of this input value.", 11),
+        Command(
+            "trace.paint",
+            "values",
+            ("v",),
+            "paint",
+            "What if: this input value at its greatest, or at its least again.",
+            10,
+        ),
         Command(
             "trace.deeper",
             "trace",

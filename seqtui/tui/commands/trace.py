@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from seqtui.engine.probes import Mistake
     from seqtui.tui.app import SeqtuiApp
 
+_SOME = 256
 _STEPS = 16
 """A key changes a feature by a sixteenth of what it spans in the training rows."""
 
@@ -31,6 +32,8 @@ class TraceCommands(TracePages):
             self._why_no_plane,
         )
         self.reasons["deeper"] = self._why_not_deeper
+        self.reasons |= dict.fromkeys(("more", "less", "paint"), self._why_not_change)
+        self.reasons["reset"] = self._why_not_reset
         self.labels = {
             "hold": lambda: "let go" if self.tracing.held is not None else "",
             "untrained": lambda: "trained only" if self.tracing.first else "",
@@ -201,34 +204,52 @@ class TraceCommands(TracePages):
         """The input value in focus, a step down."""
         self._nudge(-1)
 
-    def _nudge(self, by: int) -> None:
-        import numpy as np  # noqa: PLC0415  # loaded with the data
-
+    def paint(self) -> None:
+        """The input value in focus at its greatest, or at its least again."""
         tracing = self.tracing
-        if tracing.at:
-            self.app.tell("Only input values can be changed: g goes to the input, in the stages.", "warn")
-            return
+        low, high = self._span()
+        now = float(tracing.stages[0].values[tracing.place])
+        self.app.forget_notice()
+        tracing.change(low if now > (low + high) / 2 else high)
+
+    def _why_not_change(self) -> str | None:
+        reason = self._why_not()
+        if reason is not None:
+            return reason
+        if self.tracing.at:
+            return "Only input values can be changed: g goes to the input, in the stages."
+        if self.tracing.stages[0].values.dtype.kind not in "fiu":
+            return "Words are changed by typing: Enter."
+        return None
+
+    def _why_not_reset(self) -> str | None:
+        if self.tracing.x is None:
+            return self._why_not() or "Nothing is changed: these are the sample's own values."
+        return None
+
+    def _span(self) -> tuple[float, float]:
+        """The least and the greatest of the input value in focus in the training rows; of all, of a pixel."""
+        tracing, seen = self.tracing, self.tracing.current
+        assert seen is not None  # noqa: S101  # a reason has looked
+        values, rows = tracing.stages[0].values, seen.wanted.dataset.x_train
+        column = rows[:, tracing.place[0]] if values.ndim == 1 else rows[:_SOME]
+        if column.min() == column.max():
+            column = rows[:_SOME]
+        return float(column.min()), float(column.max())
+
+    def _nudge(self, by: int) -> None:
+        tracing = self.tracing
+        low, high = self._span()
         values = tracing.stages[0].values
-        data = self.session.dataset
-        if data is None or values.dtype.kind not in "fiu":
-            self.app.tell("Words are changed by typing: Enter.", "warn")
-            return
-        column = data.x_train.reshape(len(data.x_train), -1)[
-            :, np.ravel_multi_index(tracing.place, values.shape)
-        ]
-        whole = data.x_train[:256]
-        span = float(column.max() - column.min()) or float(whole.max() - whole.min()) or 1.0
-        step = span / _STEPS if values.dtype.kind == "f" else max(round(span / _STEPS), 1)
+        step = (high - low or 1.0) / _STEPS
+        step = step if values.dtype.kind == "f" else max(round(step), 1)
         self.app.forget_notice()
         tracing.change(float(values[tracing.place]) + by * step)
 
     def reset(self) -> None:
         """The sample's own values again."""
-        if self.tracing.x is None:
-            self.app.tell("Nothing is changed: these are the sample's own values.")
-        else:
-            self.tracing.put(None)
-            self.app.tell("The sample's own values again.")
+        self.tracing.put(None)
+        self.app.tell("The sample's own values again.")
 
     def left(self) -> None:
         """The value before."""

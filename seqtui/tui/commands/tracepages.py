@@ -152,4 +152,6 @@ class TracePages(CommandGroup):
             self.app.tell("Left and Right turn the pages; the last one lists the mistakes to open.")
             return
         self.tracing.go_sample(classes.mistakes[pane.cursor].sample)
+        self.tracing.go_stage(len(self.tracing.stages) - 1)
+        self.tracing.go_place(())  # the class that this sample is taken for, once it is traced
         self._screen.focus_pane("values")

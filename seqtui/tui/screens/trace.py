@@ -87,6 +87,8 @@ class TraceScreen(ModeScreen):
         if self._app.screen_stack and self._app.mode_screen is self:
             self.desk.set_plane(self.query_one("#plane", PlanePane).wanted())
             self.desk.follow()
+            if self.query_one("#probes-box").display:
+                self.desk.follow_probes()
 
     def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:
         """Draws everything anew with other characters."""

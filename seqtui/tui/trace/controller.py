@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from seqtui.tui.session import Session
     from seqtui.tui.trace.looks import Place, Probed
 
+_PROBE_SECONDS = 2.0
+"""Measuring takes a moment that training would have; as often as one can read what was found."""
 _LOOK, _PROBE, _MISTAKES = "trace", "trace-probes", "trace-mistakes"
 
 
@@ -57,6 +60,7 @@ class TraceDesk:
         self.error: SeqtuiError | None = None
         self.probed: Probed | SeqtuiError | None = None
         self.probing = False
+        self._probed_at = 0.0
         self.pending = False
         self._asked: Wanted | None = None
         self._random = random.Random()  # noqa: S311  # which mistake is shown is no secret
@@ -272,8 +276,14 @@ class TraceDesk:
         self.probing = True
         self._background.keras(_PROBE, partial(self._worker.probe, self._wanted()), self._probed, priority=1)
 
+    def follow_probes(self) -> None:
+        """Measures a model that trains again, now and then: its weights are no longer those measured."""
+        live = self._desk.training is not None and not self._desk.training.done.is_set()
+        if live and self.probed is not None and time.monotonic() - self._probed_at > _PROBE_SECONDS:
+            self.probe()
+
     def _probed(self, outcome: Probed | SeqtuiError) -> None:
-        self.probing, self.probed = False, outcome
+        self.probing, self.probed, self._probed_at = False, outcome, time.monotonic()
 
     def mistake(self, then: Callable[[Mistake | SeqtuiError], None], *, at_random: bool = False) -> None:
         """Goes to the mistake after the one in focus, the most confident first, or to any.

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqtui.tui.trace import maps, rowlines, termlines, texts
+from seqtui.tui.trace import answers, maps, rowlines, termlines, texts
 from seqtui.tui.trace.numbers import CELL, grid, number
 from seqtui.tui.trace.view import View
 from seqtui.tui.widgets.cells import fitted
 
 if TYPE_CHECKING:
-    from seqtui.engine.tracing import Stage, Trace
+    from seqtui.engine.tracing import Stage
     from seqtui.tui.trace.controller import TraceDesk
     from seqtui.tui.trace.looks import Seen
     from seqtui.tui.trace.shades import Pen
@@ -91,7 +91,7 @@ def _head(desk: TraceDesk, seen: Seen, stage: Stage, pen: Pen) -> list[Line]:
 def _body(view: View, *, changed: bool) -> list[Line]:
     stage, last = view.stage, view.at == len(view.seen.trace.stages) - 1
     if last and texts.chances(view.seen, view.seen.trace) is not None and stage.values.ndim == 1:
-        return _classes(view)
+        return answers.lines(view)
     if stage.values.dtype.kind not in "fiub":
         return _texts(view)
     if stage.values.ndim >= 2:
@@ -203,36 +203,3 @@ def _texts(view: View) -> list[Line]:
         )
         for at, one in enumerate(view.values.reshape(-1).tolist())
     ]
-
-
-def _classes(view: View) -> list[Line]:
-    """The probability of each class as a bar; the true one is marked."""
-    seen, pen, data = view.seen, view.pen, view.seen.wanted.dataset
-    traces: list[tuple[str, Trace]] = [("this one", seen.trace)]
-    traces += [("held", seen.held)] if seen.held is not None else []
-    traces += [("untrained", seen.first)] if seen.first is not None else []
-    shares = [texts.chances(seen, trace) for _, trace in traces]
-    true, best, count = texts.true_class(seen, seen.trace), int(np.argmax(shares[0])), len(shares[0])
-    names = [texts.class_name(data, one) for one in range(count)]
-    width = min(max(map(len, names)), 24)
-    # One sigmoid unit speaks of two classes: then no line is the value in focus.
-    focus = view.first if count == seen.trace.prediction.size else -1
-    cells = max(min(pen.width - width - 26 - 12 * len(traces), 40), 4)
-    first = min(max(max(focus, best) - view.room // 2, 0), max(count - view.room + 1, 0))
-    heads = "".join(f"{name:>12}" for name, _ in traces)
-    lines: list[Line] = [((f"{'':{width + 2}}{heads}", "dim"),)] if len(traces) > 1 else []
-    for one in range(first, min(first + max(view.room - len(lines), 1), count)):
-        strong = "strong" if one == focus else ""
-        marks = [word for word, holds in (("predicted", one == best), ("true", one == true)) if holds]
-        size = 12 if len(traces) > 1 else 8
-        lines.append(
-            (
-                (">" if strong else " ", "accent"),
-                (f" {fitted(names[one], width, plain=pen.plain)}", strong),
-                *((f"{share[one]:>{size}.4f}", "") for share in shares),
-                ("  ", ""),
-                (pen.bar(float(shares[0][one]), cells), "accent" if one == true else "bar"),
-                (f"  {', '.join(marks)}" if marks else "", "strong"),
-            )
-        )
-    return lines

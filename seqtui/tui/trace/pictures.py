@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from seqtui.tui.trace import answers
 from seqtui.tui.trace.shades import pixels, reach, shrinking, tile
 from seqtui.tui.widgets.cells import fitted
 
@@ -38,6 +39,8 @@ def lines(view: View) -> list[Line]:
     for heading, other in view.others:
         if other.ndim == 3 and channel < other.shape[-1]:
             blocks.append((heading, tile(other[..., channel], pen, widest, high, within=within)))
+    if not view.at and (told := answers.short(view.seen, pen, high)):
+        blocks.append(("the model's answer", told))
     used = sum(_width(block) + _GAP for block in blocks)
     small = _small(values.shape[1], pen)
     if depth > 1 and pen.width - used >= 2 * (small + _GAP):

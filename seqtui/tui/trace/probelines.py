@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +49,13 @@ def _error(error: SeqtuiError) -> list[Line]:
     return [((error.title, "strong"),), ((error.cause, ""),), ((error.remedy, "dim"),)]
 
 
+def _name_width(layers: tuple[LayerProbe, ...]) -> int:
+    return min(max(len("layer"), *(len(one.kind) for one in layers)), _NAME)
+
+
 def _layers(layers: tuple[LayerProbe, ...], pen: Pen) -> tuple[list[Line], list[Line]]:
-    heads = f"{'dead':>6} {'saturated':>10} {'gradient':>10}  {'output mean':>11} {'spread':>9}"
-    head = f"{'':3} {'layer':{_NAME}} {heads}"
+    wide = _name_width(layers)
+    head = f"{'':3} {'layer':{wide}} {'dead':>5} {'saturated':>9} {'gradient':>9} {'mean':>8} {'spread':>8}"
     found: list[Line] = []
     gradients = [one.gradient for one in layers if one.gradient and math.isfinite(one.gradient)]
     top = max(gradients, default=0.0)
@@ -62,43 +67,59 @@ def _layers(layers: tuple[LayerProbe, ...], pen: Pen) -> tuple[list[Line], list[
             one.gradient is not None and not one.gradient >= _SMALL_GRADIENT
         )
         words = (
-            f"{one.index:>3} {fitted(one.kind, _NAME, plain=pen.plain)} {dead:>6} {full:>10} {gradient:>10}"
-            f"  {one.outputs.mean:>11.4g} {one.outputs.deviation:>9.3g}"
+            f"{one.index:>3} {fitted(one.kind, wide, plain=pen.plain)} {dead:>5} {full:>9} {gradient:>9}"
+            f" {one.outputs.mean:>8.3g} {one.outputs.deviation:>8.3g}"
         )
         share = one.gradient / top if one.gradient and top else 0.0
         drawn = pen.bar(share, max(min(pen.width - len(words) - 2, 20), 0))
         found.append(((words, "warning" if bad else ""), (f"  {drawn}", "bar")))
     told = (
-        "dead: units that are 0 for every row. saturated: outputs at an end of sigmoid or tanh.",
-        "gradient: norm over one batch; much smaller in early layers, it vanishes on its way.",
+        "dead: units that are 0 for every row looked at; they learn no more.",
+        "saturated: outputs at an end of sigmoid or tanh, where gradients are near 0.",
+        "gradient: norm over one batch, with a bar; much smaller in early layers, it vanishes on its way.",
+        "mean, spread: of what the layer puts out, over up to 512 training rows.",
     )
+    explained = [line for one in told for line in textwrap.wrap(one, pen.width)]
     return [((fitted(head, pen.width, plain=pen.plain), "dim"),)], [
         *found,
         (),
-        *[((one, "dim"),) for one in told],
+        *[((one, "dim"),) for one in explained],
     ]
 
 
 def _histograms(layers: tuple[LayerProbe, ...], pen: Pen) -> tuple[list[Line], list[Line]]:
-    head = f"{'':3} {'layer':{_NAME}} {'values':12} {'least':>9}  {'how many there are':24}  {'greatest':>9}"
+    wide = _name_width(layers)
+    names = max(len(one.name) for layer in layers for one in (*layer.weights, layer.outputs))
+    names = min(max(names, len("values")), 12)
+    around = 4 + wide + 1 + names + 1 + 9 + 2 + 2 + 9
+    bins = next((one for one in (24, 12, 8) if around + one <= pen.width), 6)
+    head = f"{'':3} {'layer':{wide}} {'values':{names}} {'least':>9}  {'how many':{bins}}  {'greatest':>9}"
     found: list[Line] = []
     for one in layers:
-        for at, histogram in enumerate((*one.weights, one.outputs)):
+        shown = [each for each in one.weights if each.counts.sum() + each.nonfinite > 1]
+        for at, histogram in enumerate((*shown, one.outputs)):
             name = (
-                f"{one.index:>3} {fitted(one.kind, _NAME, plain=pen.plain)}" if at == 0 else " " * (_NAME + 4)
+                f"{one.index:>3} {fitted(one.kind, wide, plain=pen.plain)}" if at == 0 else " " * (wide + 4)
             )
             role = "accent" if histogram is one.outputs else "bar"
-            found.append(_histogram(name, histogram, pen, role))
-    return [((fitted(head, pen.width, plain=pen.plain), "dim"),)], found
+            label = f"{name} {fitted(histogram.name, names, plain=pen.plain)}"
+            found.append(_histogram(label, histogram, pen, role, bins))
+    told = "Heights are square roots of how many, so that few are seen beside many."
+    return [((fitted(head, pen.width, plain=pen.plain), "dim"),)], [
+        *found,
+        (),
+        *[((line, "dim"),) for line in textwrap.wrap(told, pen.width)],
+    ]
 
 
-def _histogram(name: str, one: Histogram, pen: Pen, role: str) -> Line:
-    top = max(int(one.counts.max(initial=0)), 1)
-    drawn = "".join(pen.height(math.sqrt(count / top)) for count in one.counts.tolist())
+def _histogram(label: str, one: Histogram, pen: Pen, role: str, bins: int) -> Line:
+    counts = one.counts.reshape(bins, -1).sum(axis=1) if one.counts.size % bins == 0 else one.counts
+    top = max(int(counts.max(initial=0)), 1)
+    drawn = "".join(pen.height(math.sqrt(count / top)) for count in counts.tolist())
     low, high = float(one.edges[0]), float(one.edges[-1])
     more = f"  {one.nonfinite:,} not finite" if one.nonfinite else ""
     return (
-        (f"{name} {fitted(one.name, 12, plain=pen.plain)} {low:>9.3g}  ", ""),
+        (f"{label} {low:>9.3g}  ", ""),
         (drawn, role),
         (f"  {high:>9.3g}", ""),
         (more, "bad"),
@@ -109,13 +130,11 @@ def _classes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
     count = len(found.support)
     names = [str(name) for name in found.names[:count]]
     width = min(max(map(len, names), default=4), 14)
-    cell = max(len(str(int(found.confusion.max(initial=0)))) + 1, 5)
+    cell = max(len(str(int(found.confusion.max(initial=0)))), min(max(map(len, names)), 4)) + 1
     shown = max(min(count, (pen.width - width - 34) // cell), 1)
     rows = int(found.support.sum())
-    head: Line = (
-        (f"{100 * found.accuracy:.1f} % of {rows:,} {found.part} rows are right.", "strong"),
-        ("  Lines: what they are; columns: what they are taken for.", "dim"),
-    )
+    head: Line = ((f"{100 * found.accuracy:.1f} % of {rows:,} {found.part} rows are right.", "strong"),)
+    told: Line = (("Lines: what they are. Columns: what they are taken for.", "dim"),)
     columns = "".join(fitted(name, cell - 1, plain=pen.plain).rjust(cell) for name in names[:shown])
     cut = f" {pen.dots}" if shown < count else "  "
     second: Line = (
@@ -135,7 +154,7 @@ def _classes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
         )
         cells.append((f"{cut} {figures} {int(found.support[at]):>7,}", ""))
         lines.append(merged(cells))
-    return [head, second], lines
+    return [head, told, second], lines
 
 
 def _cell_role(number: int, support: int, *, right: bool, pen: Pen) -> str:
@@ -155,10 +174,8 @@ def _share(value: float) -> str:
 
 def _mistakes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
     rows = int(found.support.sum())
-    head: Line = (
-        (f"{len(found.mistakes):,} of {rows:,} {found.part} rows are classed wrong", "strong"),
-        (", the most confident first. Enter follows one through the layers.", "dim"),
-    )
+    head: Line = ((f"{len(found.mistakes):,} of {rows:,} {found.part} rows are classed wrong.", "strong"),)
+    told: Line = (("The most confident first. Enter follows one through the layers.", "dim"),)
     second: Line = ((f"  {'sample':>8}   {'taken for':20} {'sure':>6}   {'it is':20}", "dim"),)
     lines: list[Line] = []
     for one in found.mistakes:
@@ -168,5 +185,5 @@ def _mistakes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
         bar = pen.bar(one.confidence, 10)
         lines.append(((f"{one.sample:>8}   {taken} {one.confidence:>6.3f}   {true} ", ""), (bar, "bad")))
     if not lines:
-        lines = [(("There is no mistake.", "dim"),)]
-    return [head, second], lines
+        return [head], []
+    return [head, told, second], lines

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 4, 12
 """Cells of a column of numbers or words."""
 _TALLEST = 8
+_FEWEST = 3
 _FEW = 4
 """Lines of a table that has pictures for company."""
 _GAP = 2
@@ -100,6 +101,9 @@ def _pictures(seen: Seen, side: _Side, pen: Pen, room: int) -> list[Line]:
         told.append("steps from left to right")
     labels = [f"{row.sample}: {texts.truth(seen, row)}" if side.at == 0 else f"{row.sample}" for row in rows]
     high = min(room - 2, _TALLEST)
+    columns = pictures[0].shape[1] * (1 if pen.blocks else 2)
+    most = max((pen.width + _GAP) // (columns + _GAP), _FEWEST)  # fewer samples rather than smaller ones
+    pictures, labels = pictures[:most], labels[:most]
     wide = max((pen.width + _GAP) // len(pictures) - _GAP, 8)
     within = reach(*pictures)
     blocks = [

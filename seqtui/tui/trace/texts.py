@@ -148,5 +148,5 @@ def verdict(seen: Seen, trace: Trace) -> tuple[str, str]:
 def weights_words(seen: Seen) -> str:
     """Whose weights they are."""
     if seen.kept == "first":
-        return "untrained, first weights"
+        return "untrained"
     return f"step {seen.step:,}" if seen.step is not None else "as saved"

@@ -166,6 +166,9 @@ class ProbesPane(TracePane):
         """See `TracePane`."""
         probed = self.desk.probed
         tabs = probelines.tabs(self.page_name)
+        step = getattr(probed, "step", None)
+        if step is not None:
+            tabs = (*tabs, (f"  step {step:,}", "dim"))
         if probed is None:
             self.show([(("Measuring…" if self.desk.probing else "p measures the model.", "dim"),)], [tabs])
             return
