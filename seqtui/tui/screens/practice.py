@@ -18,6 +18,7 @@ from seqtui.tui.widgets.practice import Menu, QuestionPane
 from seqtui.tui.widgets.status import Line, footer_text
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from seqtui.tui.app import SeqtuiApp
@@ -85,9 +86,8 @@ class PracticeScreen(ModeScreen):
         """Another screen is on."""
         self._seen_by_person(there=False)
 
-    def on_screen_resume(self) -> None:
-        """See `ModeScreen`."""
-        super().on_screen_resume()
+    def on_screen_resume(self, _: events.ScreenResume) -> None:
+        """It can be seen again; Textual has `ModeScreen` draw it then."""
         self._seen_by_person(there=True)
 
     def _seen_by_person(self, *, there: bool) -> None:
