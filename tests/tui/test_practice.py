@@ -225,6 +225,7 @@ async def test_a_log_that_cannot_be_written_is_told_and_loses_nothing(practise, 
         monkeypatch.setattr(log, "_append", full)
         await practice.answer()
         await seen.shows("The answer could not be kept.")
+        assert "it is written with the next answer." in " ".join(seen.text.split())
         assert kept() == ()
         await seen.press("enter", "escape")
         await seen.press("q")

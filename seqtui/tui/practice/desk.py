@@ -43,6 +43,7 @@ class PracticeDesk:
         draft: Typed or chosen, and not handed in yet.
         tried: Wrong answers to the present question in earlier attempts.
         reason: Why the last answer is wrong, where that is known.
+        echo: What a typed sum came to.
         problem: Why what was typed is no answer.
         checking: Whether Keras is grading.
         is_new: Whether the present question's skill was never asked before.
@@ -57,12 +58,11 @@ class PracticeDesk:
         self.supply = Supply(background)
         self.page: Page = "menu"
         self.sitting: Sitting | None = None
-        self.draft = self.reason = self.problem = self.waiting = ""
+        self.draft = self.reason = self.problem = self.waiting = self.echo = ""
         self.tried: tuple[str, ...] = ()
-        self.checking = self.is_new = False
+        self.checking = self.is_new = self.generates = False
         self.met: tuple[Met, ...] = ()
         self.end: End | None = None
-        self.generates = False
         self._background = background
         self._clock = clock or Clock()
         self._plan: deque[Ask] = deque()
@@ -119,7 +119,7 @@ class PracticeDesk:
         """For each rating of the present answer, how long until its skill is due again."""
         question = self.question
         before = self._schedules[-1] if self._schedules else self.schedule
-        return before.next_due(question.skill, self._clock.now()) if question is not None else {}
+        return before.next_due(question.skill, self.now()) if question is not None else {}
 
     # Beginning.
 
@@ -186,7 +186,8 @@ class PracticeDesk:
 
     def _clear(self) -> None:
         self._asked += 1
-        self.draft, self.tried, self.reason, self.problem = "", (), "", ""
+        self.draft = self.reason = self.problem = self.echo = ""
+        self.tried = ()
         self.checking, self.met = False, ()
         self.is_new = self.question is not None and self.question.skill not in self.schedule.standings
 
@@ -226,7 +227,7 @@ class PracticeDesk:
         elif outcome.problem:
             self.problem = outcome.problem
         else:
-            self.problem, self.reason = "", outcome.reason
+            self.problem, self.reason, self.echo = "", outcome.reason, outcome.echo
             if sitting.answer(outcome.text, right=outcome.right):
                 self._keep()
             else:

@@ -92,7 +92,8 @@ class Supply:
             return None
         ask = plan.popleft()
         self._made.pop(ask, None)
-        return self._substitute(ask, taken)
+        coming = (one.written.id for one in plan if one.written is not None)
+        return self._substitute(ask, (*taken, *coming))
 
     def _substitute(self, ask: Ask, taken: Iterable[str]) -> Question | None:
         """A written question of the same skill, for one that is not ready."""

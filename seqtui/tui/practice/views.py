@@ -203,6 +203,8 @@ def _solution(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs
             lines += _text(desk.reason, width, "warning", "     ")
     else:
         lines = _text(f"It is {answer}", width, "good", "   ")
+    if desk.echo:
+        lines += _text(desk.echo, width, "dim", "     ")
     lines.append(())
     for number, step in enumerate(question.solution, 1):
         lines += _text(f"{number}  {step}", width, "", "   ", 3)
