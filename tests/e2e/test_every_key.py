@@ -4,6 +4,7 @@ None is dead: something on the screen changes, or a message says why not. None e
 app answers afterwards. A new row of the table is covered as soon as it is there.
 """
 
+import contextlib
 import os
 import re
 import signal
@@ -63,6 +64,7 @@ class App:
         recipe = folder / "many.toml"
         recipe.write_text(RECIPE)
         self.home = Path(environment["SEQTUI_HOME"])
+        self.mode = BUILD
         self.screen = Screen(
             sys.executable, "-m", "seqtui", str(recipe), env=environment, cwd=folder, columns=110, rows=48
         )
@@ -91,6 +93,14 @@ class App:
             received = self.screen.received
             self.screen._read()
 
+    def step(self, key: str) -> None:
+        """Presses a key and waits until something came of it, however long the machine takes."""
+        before = self.cells()
+        self.screen.press(key)
+        with contextlib.suppress(AssertionError):
+            self.screen.wait(lambda _: self.cells() != before, seconds=10)
+        self.settle()
+
     def cells(self):
         """Everything that can be seen: characters and how they are drawn."""
         shown = self.screen._screen
@@ -98,18 +108,20 @@ class App:
 
     def go(self, pane: str) -> None:
         """To a pane, from wherever the last command led."""
+        before, self.mode = self.mode, mode_of_pane(pane)
+        if before is TRACE and self.mode is TRACE:
+            self.trace(pane)
+            return
         for _ in range(8):
             in_build = any(word in self.screen.text for word in ("STACK", "CHART", "SHAPES", "EPOCHS"))
             # In a question digits are answers.
             asked = self.screen.lines[-1].startswith((" Enter submit", " Enter next"))
             if self.on_main() and not in_build and not asked:
-                self.screen.press(BUILD.key)
-                self.settle()
+                self.step(BUILD.key)
             if self.at_top():
                 break
             # An exam or a challenge is left only for good.
-            self.screen.press("l" if "is not finished" in self.screen.text else "escape")
-            self.settle()
+            self.step("l" if "is not finished" in self.screen.text else "escape")
         assert self.at_top(), f"Esc does not lead back:\n{self.screen.text}"
         if not self.idle():
             self.screen.press("x")
@@ -117,15 +129,37 @@ class App:
         # Moving in the stack also takes a message away, which would go by itself some seconds later.
         self.screen.press("g", "down", "down")
         self.screen.wait(lambda _: re.search(r">\s+2[^0-9]", self.screen.text))
-        there = mode_of_pane(pane)
-        if there is not BUILD:
-            self.screen.press(there.key)
-            self.settle()
-        if there is PRACTICE:
+        if self.mode is not BUILD:
+            self.step(self.mode.key)
+        if self.mode is PRACTICE:
             self.practise(pane)
             return
-        for _ in range(there.panes.index(pane)):
+        if self.mode is TRACE:
+            self.trace(pane)
+            return
+        for _ in range(self.mode.panes.index(pane)):
             self.screen.press("tab")
+        self.settle()
+
+    def tracing(self) -> str:
+        """Which pane of Trace is on, as its frame tells; "" where something lies over it."""
+        marked = re.search(r"━ ?> (\w+)", self.screen.text)
+        if not self.on_main() or marked is None:
+            return ""
+        panes = {"STAGES": "stages", "MAP": "plane", "PROBES": "probes", "TRAINING": "training"}
+        return panes.get(marked[1], "values")
+
+    def trace(self, pane: str) -> None:
+        """To one of Trace's panes, from any of them; in the list of stages to the second one."""
+        for _ in range(3 * len(TRACE.panes)):
+            now = self.tracing()
+            if now == pane:
+                break
+            self.screen.press("tab" if now else "escape")
+            self.screen.wait(lambda _, now=now: self.tracing() != now)
+        self.screen.wait("predicted")
+        if pane == "stages":
+            self.screen.press("g", "down")
         self.settle()
 
     def open_palette(self) -> None:
@@ -180,6 +214,11 @@ def pane_of(command: Command) -> str:
     return next(pane for pane, scopes in keys.PANES.items() if command.scope in scopes)
 
 
+def pressed_of(command: Command) -> tuple[str, ...]:
+    """The keys to press; of Trace one each, as tests/tui/test_trace_keys.py presses all in every pane."""
+    return command.keys[:1] if mode_of_pane(pane_of(command)) is TRACE else command.keys
+
+
 def suspended(app: App) -> bool:
     """Whether the program is stopped, as the shell sees it; it is woken again."""
     state = Path(f"/proc/{app.screen.pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -194,9 +233,8 @@ def acted(app: App, before, received: int):
 
 
 def test_every_key_does_something(app):
-    # What Trace's keys do depends on stage and value: tests/tui/test_trace.py presses them.
-    walked = [one for one in keys.COMMANDS if one.name != QUIT and mode_of_pane(pane_of(one)) is not TRACE]
-    pressed = [(command, key) for command in walked for key in command.keys]
+    walked = [one for one in keys.COMMANDS if one.name != QUIT]
+    pressed = [(command, key) for command in walked for key in pressed_of(command)]
     dead = []
     for command, key in pressed:
         app.go(pane_of(command))
@@ -223,7 +261,7 @@ def test_every_key_does_something(app):
 def test_every_action_can_be_chosen_from_the_palette(app):
     dead = []
     for command in keys.COMMANDS:
-        if not command.palette or command.name == QUIT or mode_of_pane(pane_of(command)) is TRACE:
+        if not command.palette or command.name == QUIT:
             continue
         app.open_palette()
         app.screen.press(f"{command.name} {command.help}")

@@ -1,10 +1,5 @@
 """Trace mode by keys: stages, a number's sum, what-if, the map, probes."""
 
-import pytest
-
-from seqtui.tui import keys
-from seqtui.tui.modes import TRACE
-
 
 async def entered(seen):
     await seen.shapes()
@@ -50,25 +45,6 @@ async def test_build_is_as_it_was_after_a_look_at_the_trace(drive):
         await seen.press("1")
         await seen.shows("STACK")
         assert not seen.app.session.modified
-
-
-@pytest.mark.parametrize("pane", TRACE.panes)
-async def test_every_key_of_a_pane_is_answered_and_the_app_goes_on(drive, pane):
-    async with drive((120, 40), source="spiral") as seen:
-        await entered(seen)
-        await seen.press("p")
-        await seen.shows("PROBES")
-        scopes = {"stages", "values", "plane", "probes", "trace"} & set(keys.PANES[pane])
-        for command in keys.COMMANDS:
-            if command.scope not in scopes:
-                continue
-            for key in command.keys:
-                seen.app.mode_screen.focus_pane(pane)
-                await seen.press(key)
-                if len(seen.app.screen_stack) > 2:
-                    await seen.press("escape")
-        await seen.press("1")
-        await seen.shows("STACK")
 
 
 async def test_a_number_typed_replaces_the_whole_value(drive):

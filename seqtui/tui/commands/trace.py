@@ -24,7 +24,7 @@ class TraceCommands(TracePages):
         super().__init__(app)
         needing = (
             "before after next_sample sample_before deeper mistake any_mistake hold find left right up down "
-            "more less training_mode untrained shapes reset"
+            "more less channel_after channel_before training_mode untrained shapes reset"
         )
         self.reasons = dict.fromkeys(needing.split(), self._why_not)
         self.reasons |= dict.fromkeys(

@@ -36,6 +36,8 @@ class TracePages(CommandGroup):
         return self._screen.query_one("#probes", ProbesPane)
 
     def _why_not(self) -> str | None:
+        if self.app.mode_screen.MODE is not TRACE:
+            return "This is done in Trace: {view.trace} goes there."
         problem = self.tracing.problem
         if problem is not None:
             return f"{problem.title} {problem.remedy}"
@@ -134,6 +136,7 @@ class TracePages(CommandGroup):
         if reason is not None:
             self.app.tell(reason, "warn")
         else:
+            self.app.tell("Measuring the model as it is now…")
             self.tracing.probe()
 
     def page_before(self) -> None:

@@ -32,6 +32,8 @@ class ListCommands(CommandGroup):
         self.app.forget_notice()
         if isinstance(pane, LineList | TextPane):
             pane.move(by)
+            if isinstance(pane, TextPane) and pane.empty:
+                self.app.tell("There is nothing here yet to move in.")
 
     def _page(self) -> int:
         pane = self._focused()

@@ -198,6 +198,7 @@ class TraceScreen(ModeScreen):
                 pane.draw()
         self._show_training()
         self._show_boxes()
+        self.query_one("#words", Line).set_class(self._app.notice is not None, "tall")
         self.show_lines()
 
     def _show_training(self) -> None:

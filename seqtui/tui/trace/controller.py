@@ -97,8 +97,8 @@ class TraceDesk:
 
     @property
     def waiting(self) -> str:
-        """What the first answer waits for; "" where one is there."""
-        if self.seen is not None and self._is_of(self.seen.wanted):
+        """What the first answer waits for; "" where one is there, or none will come."""
+        if self.problem is not None or (self.seen is not None and self._is_of(self.seen.wanted)):
             return ""
         if not self._session.keras_ready:
             return "TensorFlow is loading. The trace appears when it is ready."

@@ -44,6 +44,11 @@ def moved(place: Place, values: Any, axis: int, by: int) -> Place:
     return tuple(new)
 
 
-def words(place: Place) -> str:
-    """A place as people count: from 1."""
-    return ", ".join(str(at + 1) for at in place)
+def jumped(place: Place, values: Any, axis: int, by: int) -> Place:
+    """Like `moved`, for a page or all the way: it ends at the first or the last value."""
+    if not place or not values.size:
+        return place
+    axis = min(axis, values.ndim - 1)
+    new = list(place)
+    new[axis] = min(max(new[axis] + by, 0), values.shape[axis] - 1)
+    return tuple(new)

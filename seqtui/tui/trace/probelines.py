@@ -26,13 +26,13 @@ _SMALL_GRADIENT, _MANY_DEAD = 1e-6, 0.5
 def lines(probed: Probed | SeqtuiError, page: str, pen: Pen) -> tuple[list[Line], list[Line]]:
     """A page: the lines of its heading and its lines."""
     if isinstance(probed, SeqtuiError):
-        return [], _error(probed)
+        return [], failure(probed, pen)
     if page in {"layers", "histograms"}:
         if isinstance(probed.layers, SeqtuiError):
-            return [], _error(probed.layers)
+            return [], failure(probed.layers, pen)
         return _layers(probed.layers, pen) if page == "layers" else _histograms(probed.layers, pen)
     if isinstance(probed.classes, SeqtuiError):
-        return [], _error(probed.classes)
+        return [], failure(probed.classes, pen)
     return _classes(probed.classes, pen) if page == "classes" else _mistakes(probed.classes, pen)
 
 
@@ -45,8 +45,10 @@ def tabs(page: str) -> Line:
     return tuple(line)
 
 
-def _error(error: SeqtuiError) -> list[Line]:
-    return [((error.title, "strong"),), ((error.cause, ""),), ((error.remedy, "dim"),)]
+def failure(error: SeqtuiError, pen: Pen) -> list[Line]:
+    """What is the matter, why, and what can be done: in full, on as many lines as that takes."""
+    told = ((error.title, "strong"), (error.cause, ""), (error.remedy, "dim"))
+    return [((line, role),) for text, role in told for line in textwrap.wrap(text, max(pen.width, 20))]
 
 
 def _name_width(layers: tuple[LayerProbe, ...]) -> int:

@@ -227,6 +227,11 @@ class TextPane(Painted):
         """Number of lines, without the heading."""
         return len(self._lines)
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to move in."""
+        return not self._lines
+
     def page(self) -> int:
         """Lines that a page key goes by."""
         return max(self.room - 1, 1)

@@ -182,6 +182,11 @@ class EpochTable(TextPane):
             self._pace.ask()
 
     @property
+    def empty(self) -> bool:
+        """Whether there is no epoch to point at."""
+        return self._view is None or not self._view.epochs
+
+    @property
     def row(self) -> int:
         """The row that is pointed at; the newest where none is."""
         return self.count - 1 if self._cursor is None else self._cursor

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from seqtui.tui.trace import detail, places, planelines, probelines, stagelines, texts
 from seqtui.tui.trace.shades import Pen, ShadePane
+from seqtui.tui.widgets.cells import TextPane
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -42,8 +43,7 @@ class TracePane(ShadePane):
         problem, new = self.desk.problem, self._drawing
         if problem is not None:
             new = ()
-            told = [(problem.title, "strong"), (problem.cause, ""), (problem.remedy, "dim")]
-            self.show([(one,) for one in told])
+            self.show(probelines.failure(problem, self.pen))
         elif self.desk.current is None:
             new = ()
             self.show([((self.desk.waiting, "dim"),)])
@@ -64,6 +64,10 @@ class TracePane(ShadePane):
         """These lines, one cell from the edge."""
         indented = [((" ", ""), *line) for line in lines]
         self.set_lines(indented, heading=[((" ", ""), *line) for line in heading or []], top=top)
+
+    def tell(self, words: str) -> None:
+        """Says something on the words' line."""
+        self.app.tell(words)  # type: ignore[attr-defined]  # SeqtuiApp has it
 
     def on_resize(self) -> None:
         """Fits it to the new size."""
@@ -121,9 +125,10 @@ class ValuesPane(TracePane):
         if stage is None:
             return
         if self.desk.deep:
-            super().move(by)
+            scrolled(self, by)
         elif stage.values.ndim:
-            self.desk.go_place(places.moved(self.desk.place, stage.values, 0, by))
+            to = places.moved if abs(by) == 1 else places.jumped
+            self.desk.go_place(to(self.desk.place, stage.values, 0, by))
 
     def heading(self) -> str:
         """The stage, for the frame."""
@@ -198,9 +203,17 @@ class ProbesPane(TracePane):
             self.cursor = min(max(self.cursor + by, 0), self.mistakes - 1)
             self.draw()
         else:
-            super().move(by)
+            scrolled(self, by)
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
     """Whether each part is the very same object; arrays are not compared by value."""
     return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+def scrolled(pane: TracePane, by: int) -> None:
+    """Scrolls a pane by lines; where all of them are seen, that is said."""
+    if pane.lowest_top:
+        TextPane.move(pane, by)
+    else:
+        pane.tell("All of it is on the screen.")
