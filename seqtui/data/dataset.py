@@ -20,7 +20,7 @@ class Dataset:
         task: What the target asks for.
         x_train, x_val: float32 (or as `input_dtype` says), shape (rows, *input_shape); x_val may have 0 rows.
         y_train, y_val: binary: float32 (rows, 1) of 0 and 1; multiclass: int32 (rows,) or, with one-hot
-            labels, float32 (rows, classes); regression: float32 (rows, 1).
+            labels, float32 (rows, classes); regression: float32 (rows, 1); (rows, 0) without targets.
         feature_names: One a column of x for flat data, else empty.
         class_names: In order of their numbers; empty for regression.
         target: The target's name.
@@ -54,3 +54,8 @@ class Dataset:
     def rows(self) -> int:
         """Training and validation rows together."""
         return len(self.x_train) + len(self.x_val)
+
+    @property
+    def targetless(self) -> bool:
+        """Whether its rows have no targets, as random numbers have none."""
+        return self.y_train.size == 0

@@ -173,12 +173,12 @@ class App:
         raise AssertionError(f"The palette never opens:\n{self.screen.text}")
 
     def practising(self) -> str:
-        """Which pane of Practice is on, as its footer tells."""
+        """Which pane of Practice is on, as its footer tells; "" where something lies over it."""
         footer = self.screen.lines[-1]
         if footer.startswith(" Enter submit"):
             return "answer" if "Tab hint" in footer else "question"
         beginnings = {"practice": "begin", "answered": "next", "page": "back"}
-        return next(name for name, word in beginnings.items() if footer.startswith(f" Enter {word}"))
+        return next((name for name, word in beginnings.items() if footer.startswith(f" Enter {word}")), "")
 
     def practise(self, pane: str) -> None:
         """To one of Practice's panes, which are states: a question is begun, answered, left."""
@@ -192,8 +192,7 @@ class App:
             now = self.practising()
             if now == pane:
                 return
-            self.screen.press(steps[now])
-            self.settle()
+            self.step(steps[now] if now else "l" if "is not finished" in self.screen.text else "escape")
         raise AssertionError(f"{pane} is never on:\n{self.screen.text}")
 
     def no_traceback(self) -> None:

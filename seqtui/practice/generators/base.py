@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice.question import Difficulty, Mistake, Question
@@ -16,9 +17,31 @@ from seqtui.recipe.python import layer_source
 from seqtui.recipe.toml import dumps
 from seqtui.recipe.values import LayerSpec, Recipe
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from seqtui.data.dataset import Dataset
+
 _DRAWS = 200
 _OPTIONS = 4
 _FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What the user's own model was seen to learn from, and what it has learned.
+
+    Attributes:
+        dataset: Its rows; random ones for a model without data.
+        weights: The newest of its run, as a `.keras` file or as arrays; None where it was never trained.
+        step: Steps trained by then; None where that is not known.
+    """
+
+    dataset: Dataset
+    weights: Path | Sequence[NDArray[Any]] | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +55,7 @@ class Draw:
         subject: The user's own model, where it is to be about that; None makes one up.
         input_shape: Of one sample of the subject.
         input_dtype: Numpy's name of its type.
+        known: Rows and weights of the subject, where they are at hand.
     """
 
     random: random.Random
@@ -40,6 +64,7 @@ class Draw:
     subject: Recipe | None = None
     input_shape: tuple[int | None, ...] = ()
     input_dtype: str = "float32"
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +118,7 @@ class Generator:
         subject: Recipe | None = None,
         input_shape: tuple[int | None, ...] = (),
         input_dtype: str = "float32",
+        known: Known | None = None,
     ) -> Question:
         """The question of a seed.
 
@@ -101,7 +127,7 @@ class Generator:
         """
         for number in range(_DRAWS if subject is None else _DRAWS // 4):
             chance = random.Random(f"{self.name}:{skill}:{difficulty}:{seed}:{number}")  # noqa: S311  # draws questions, guards nothing
-            body = self.make(Draw(chance, skill, difficulty, subject, input_shape, input_dtype))
+            body = self.make(Draw(chance, skill, difficulty, subject, input_shape, input_dtype, known))
             if body is not None:
                 return self._finished(body, skill, difficulty, seed)
         raise SeqtuiError(

@@ -8,15 +8,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, enabled, model_code, recipe_text
+from seqtui.practice.generators.base import (
+    Body,
+    Draw,
+    Generator,
+    Known,
+    choose,
+    enabled,
+    model_code,
+    recipe_text,
+)
 from seqtui.practice.question import Mistake
-from seqtui.recipe.values import FitSpec, LayerSpec, Recipe
+from seqtui.recipe.values import FitSpec, InputSpec, LayerSpec, Recipe
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from seqtui.data.dataset import Dataset
+
 _UNITS = 6
 _FEWEST, _MOST_SHOWN = 3, 16
+_LOOKED_AT = 16
+"""Rows of one's own data that are tried at once for one that tells."""
 
 _SIGNS = {
     "relu": "relu leaves no negative number, and cuts some to exactly 0",
@@ -50,8 +63,10 @@ def match_vector(draw: Draw) -> Body | None:
 
 def _of_made(draw: Draw) -> Body | None:
     made, chance = _made(draw), draw.random
-    sample = _sample(draw, (_UNITS,))
     recipe = _seeded(made.recipe, chance)
+    rows = _rows(recipe)
+    row = chance.randrange(rows.rows)
+    sample = rows.x_train[row]
     outputs = _outputs(recipe, sample)
     texts = [_text(one) for one in outputs]
     if len(set(texts)) < len(texts) or not all(_tells(spec, made, outputs) for spec in made.layers):
@@ -66,7 +81,7 @@ def _of_made(draw: Draw) -> Body | None:
         f"A sample, [{_text(sample)}], went through this model with its first weights. "
         f"Which of these came out of layer {at + 1}?"
     )
-    return _body(draw, recipe, at, texts[at], wrong, prompt)
+    return _body(draw, recipe, at, texts[at], wrong, prompt, row)
 
 
 def _of_own(draw: Draw) -> Body | None:
@@ -78,25 +93,35 @@ def _of_own(draw: Draw) -> Body | None:
     if not able or None in draw.input_shape or not draw.input_dtype.startswith(("float", "int")):
         return None
     at = chance.choice(able)
-    recipe = _seeded(models.Made(draw.input_shape, layers, draw.input_dtype).recipe, chance)
-    sample = _sample(draw, draw.input_shape)
+    recipe = replace(draw.subject, input=InputSpec(draw.input_shape, draw.input_dtype))
+    known = draw.known or Known(_rows(recipe))
+    rows = chance.sample(range(known.dataset.rows), min(known.dataset.rows, _LOOKED_AT))
     name = _activation(layers[at])
+    from seqtui.engine.outputs import with_activations  # noqa: PLC0415  # Keras, late
 
-    def put_out(activation: str) -> list[float]:
-        cut = (*layers[:at], layers[at].with_argument("activation", activation))
-        return _rounded(_outputs(replace(recipe, layers=cut), sample)[at])
-
-    right = put_out(name)
-    if not right or not _shows(name, right):
+    traced = with_activations(recipe, known.dataset, known.weights, rows=rows, at=at, names=_SIGNS)
+    each = [{other: _rounded(values[one]) for other, values in traced.items()} for one in range(len(rows))]
+    # The first row whose output shows the signs of the layer's activation.
+    telling = next((one for one, found in enumerate(each) if found[name] and _shows(name, found[name])), None)
+    if telling is None:
         return None
-    found = {other: put_out(other) for other in _SIGNS if other != name}
+    row, found = rows[telling], each[telling]
+    right = found.pop(name)
     others = {other: values for other, values in found.items() if not _shows(name, values)}
     wrong = [Mistake(_joined(values), f"{_SIGNS[other]}: {other}.") for other, values in others.items()]
     chance.shuffle(wrong)
     prompt = (
-        f"A sample went through your model with its first weights. Which of these came out of layer {at + 1}?"
+        f"Sample {row} of {known.dataset.name} went through your model with {_weights(known)}. "
+        f"Which of these came out of layer {at + 1}?"
     )
-    return _body(draw, recipe, at, _joined(right), wrong, prompt)
+    return _body(draw, recipe, at, _joined(right), wrong, prompt, row)
+
+
+def _weights(known: Known) -> str:
+    """Which weights they are, for the prompt."""
+    if known.weights is None:
+        return "its seeded first weights"
+    return f"its weights of step {known.step:,}" if known.step is not None else "its trained weights"
 
 
 def _tellable(spec: LayerSpec) -> bool:
@@ -106,22 +131,25 @@ def _tellable(spec: LayerSpec) -> bool:
     return spec.kind == "Dense" and short and _activation(spec) in _SIGNS
 
 
-def _body(draw: Draw, recipe: Recipe, at: int, right: str, wrong: list[Mistake], prompt: str) -> Body | None:  # noqa: PLR0917  # one step of two
-    chosen = choose(draw, right, wrong)
+def _body(  # noqa: PLR0917  # one step of two
+    draw: Draw, recipe: Recipe, at: int, right: str, wrong: list[Mistake], prompt: str, row: int
+) -> Body | None:
+    chosen, layers = choose(draw, right, wrong), enabled(recipe)
     if chosen is None or recipe.input is None:
         return None
-    sign = _SIGNS[_activation(recipe.layers[at])]
+    sign = _SIGNS[_activation(layers[at])]
     return Body(
         kind="choice",
         prompt=prompt,
-        code=model_code(recipe.input.shape, recipe.layers, recipe.input.dtype),
+        code=model_code(recipe.input.shape, layers, recipe.input.dtype),
         answer=right,
         options=chosen[0],
         hint="You need not reckon: look at signs, zeros, sizes and sums.",
         solution=(f"Layer {at + 1}: {sign}.", *_facts(chosen[0]), f"Only {right} looks as it should."),
         quick_check="Any negative number? Any exact 0? Does it sum to 1?",
         mistakes=chosen[1],
-        recipe=recipe_text(recipe),
+        recipe=recipe_text(draw.subject or recipe),
+        more={"sample": row},
     )
 
 
@@ -138,14 +166,10 @@ def _seeded(recipe: Recipe, chance: random.Random) -> Recipe:
     return replace(recipe, fit=FitSpec(seed=chance.randrange(1000)))
 
 
-def _sample(draw: Draw, shape: tuple[int | None, ...]) -> np.ndarray[Any, Any]:
-    import numpy as np  # noqa: PLC0415  # when a question is made
+def _rows(recipe: Recipe) -> Dataset:
+    from seqtui.data.randoms import random_rows  # noqa: PLC0415  # when a question is made
 
-    rng = np.random.default_rng(draw.random.randrange(2**31))
-    sizes = tuple(size or 1 for size in shape)
-    if draw.subject is not None and draw.input_dtype.startswith("int"):
-        return rng.integers(0, 2, sizes).astype(draw.input_dtype)
-    return np.round(rng.normal(0, 1.5, sizes), 2).astype(draw.input_dtype)
+    return random_rows(recipe)
 
 
 def _outputs(recipe: Recipe, sample: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:

@@ -13,10 +13,27 @@ from seqtui.tui.modes import PRACTICE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from seqtui.data.dataset import Dataset
+    from seqtui.practice.generators.base import Known
     from seqtui.practice.records import Mode
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.practice.desk import PracticeDesk
     from seqtui.tui.screens.practice import PracticeScreen
+    from seqtui.tui.trace.looks import Source
+
+
+def known(dataset: Dataset | None, source: Source) -> Known | None:
+    """The open model's rows and its newest weights, in a worker; None while there are no rows."""
+    from seqtui.engine.checkpoint import newest  # noqa: PLC0415  # TensorFlow is loaded by now
+    from seqtui.practice.generators.base import Known  # noqa: PLC0415  # the same
+
+    if dataset is None:
+        return None
+    if source.training is not None:
+        found = source.training.weights()
+        return Known(dataset) if found is None else Known(dataset, found.values, found.step)
+    point = newest(source.run) if source.run is not None else None
+    return Known(dataset) if point is None else Known(dataset, point.model, point.progress.step)
 
 
 class PracticeCommands(CommandGroup):
@@ -195,7 +212,10 @@ class PracticeCommands(CommandGroup):
             return
         if self.app.mode_screen.MODE is not PRACTICE:
             self.app.enter(PRACTICE)
-        desk.quiz(session.recipe, *given)
+        from seqtui.tui.practice.supply import Subject  # noqa: PLC0415  # loaded with the desk
+
+        tracing = self.app.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
+        desk.quiz(Subject(session.recipe, *given, partial(known, tracing.dataset, tracing.source())))
 
     def progress(self) -> None:
         """The summary."""

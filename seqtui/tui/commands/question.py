@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.modes import BUILD
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from seqtui.practice.question import Question
+    from seqtui.recipe.values import Recipe
+    from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.commands.practice import PracticeCommands
     from seqtui.tui.practice.desk import PracticeDesk
@@ -177,19 +182,37 @@ class QuestionCommands(CommandGroup):
             self.app.tell(self.desk_now.undo())
 
     async def open_model(self) -> None:
-        """The question's model in Build."""
+        """The question's model in Build; in Trace the sample that it is about."""
         desk = self.desk_now
-        if desk is None or desk.question is None:
+        question = desk.question if desk is not None else None
+        if desk is None or desk.sitting is None or question is None:
             return
-        opened = await asyncio.to_thread(_opened, desk.question.recipe, self.session.opened.base)
-        if await self.app.groups["files"].take(opened):  # type: ignore[attr-defined]  # FileCommands has it
-            self.app.enter(BUILD)
-            helped = " Its answer counts as hard now." if desk.asking else ""
-            desk.hint()
-            self.app.tell(f"The question's model. {{view.practice}} goes back to the question.{helped}")
+        opened = await asyncio.to_thread(_opened, question.recipe, self.session.opened.base)
+        own = desk.sitting.mode == "quiz" and _same_model(opened.recipe, self.session.recipe)
+        # A quiz is about what is open: that stays, with its data, its run and its edits.
+        if not own and not await self.app.groups["files"].take(opened):  # type: ignore[attr-defined]  # FileCommands has it
+            return
+        self.app.groups["trace"].tracing.begin(question.sample or 0)  # type: ignore[attr-defined]  # TraceCommands has it
+        self.app.enter(BUILD)
+        whose = "Your model." if own else "The question's model."
+        self.app.tell(f"{whose} {{view.trace}} traces {_traced(question, opened.recipe)}, "
+                      "{view.practice} goes back to the question.")  # fmt: skip
 
 
-def _opened(text: str, base: Any) -> Any:
+def _same_model(one: Recipe, other: Recipe) -> bool:
+    """Whether the enabled layers are the same."""
+    mine, theirs = ([spec for spec in each.layers if spec.enabled] for each in (one, other))
+    return mine == theirs
+
+
+def _traced(question: Question, recipe: Recipe) -> str:
+    """What Trace shows of a question's model."""
+    if question.sample is not None:
+        return "the question's sample"
+    return "a sample of its data" if recipe.data is not None else "random numbers"
+
+
+def _opened(text: str, base: Path) -> OpenedSource:
     from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
     from seqtui.sources import OpenedSource  # noqa: PLC0415  # the same
 

@@ -47,7 +47,11 @@ class TracePages(CommandGroup):
 
     def _why_no_plane(self) -> str | None:
         reason = self._why_not()
-        data = self.session.dataset
+        data = self.tracing.dataset
+        if reason is None and data is not None and data.targetless:
+            from seqtui.tui.trace.texts import NO_MAP  # noqa: PLC0415  # loaded with the mode
+
+            return NO_MAP
         if reason is None and data is not None and data.input_shape != (2,):
             shape = " x ".join(map(str, data.input_shape))
             return (
@@ -95,7 +99,7 @@ class TracePages(CommandGroup):
         """The sample nearest to the place on the map."""
         import numpy as np  # noqa: PLC0415  # loaded with the data
 
-        tracing, data = self.tracing, self.session.dataset
+        tracing, data = self.tracing, self.tracing.dataset
         if data is None:
             return
         if tracing.x is None:

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from seqtui.practice.question import Question
     from seqtui.practice.records import Mode
     from seqtui.practice.schedule import Schedule
-    from seqtui.recipe.flow import Shape
-    from seqtui.recipe.values import Recipe
     from seqtui.tui.background import Background
+    from seqtui.tui.practice.supply import Subject
 
 Page = Literal["menu", "question", "end", "progress"]
 
@@ -134,10 +133,10 @@ class PracticeDesk:
         self._next()
         return ""
 
-    def quiz(self, recipe: Recipe, shape: Shape, dtype: str) -> None:
+    def quiz(self, subject: Subject) -> None:
         """Begins three questions about a model of the person's own, once Keras has made them."""
         self.waiting = "Keras looks for questions about your model."
-        job = partial(about, recipe, shape, dtype, QUIZ, time.time_ns() % 2**31)
+        job = partial(about, subject, QUIZ, time.time_ns() % 2**31)
         self._background.keras("practice-quiz", job, self._quiz_arrived)
 
     def _quiz_arrived(self, outcome: tuple[Question, ...] | SeqtuiError) -> None:

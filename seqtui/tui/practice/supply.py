@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from seqtui.practice.generators import Generator
+    from seqtui.practice.generators.base import Known
     from seqtui.practice.plan import Ask
     from seqtui.practice.question import Difficulty
     from seqtui.practice.records import Mode
@@ -162,13 +164,28 @@ def sources(mode: Mode) -> Iterable[Generator]:
     return [one for one in GENERATORS if mode == "drill" or not one.builds]
 
 
-def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tuple[Question, ...]:
-    """Questions about somebody's own model, each another one; for a worker.
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """Somebody's own model.
 
-    Args:
+    Attributes:
         recipe: The model.
         shape: Of one sample, without the batch axis.
         dtype: Of its values.
+        known: Finds its rows and its newest weights, in a worker; None where there are none.
+    """
+
+    recipe: Recipe
+    shape: Shape
+    dtype: str
+    known: Callable[[], Known | None]
+
+
+def about(subject: Subject, count: int, seed: int) -> tuple[Question, ...]:
+    """Questions about somebody's own model, each another one; for a worker.
+
+    Args:
+        subject: The model.
         count: How many at most.
         seed: Of the choice.
 
@@ -177,21 +194,27 @@ def about(recipe: Recipe, shape: Shape, dtype: str, count: int, seed: int) -> tu
     """
     from seqtui.practice.generators import GENERATORS  # noqa: PLC0415  # in the worker
 
-    chance = random.Random(seed)  # noqa: S311  # chooses questions, guards nothing
+    chance, known = random.Random(seed), subject.known()  # noqa: S311  # chooses questions, guards nothing
     places = [
         (one, skill, level)
         for one in GENERATORS
         if one.own
         for skill, levels in one.skills.items()
         for level in levels
-        if _concerns(skill, recipe)
+        if _concerns(skill, subject.recipe)
     ]
     chance.shuffle(places)
     found: dict[tuple[str, str], Question] = {}
     for one, skill, level in _each_generator_in_turn(places):
         try:
             made = one.question(
-                skill, level, chance.randrange(2**31), subject=recipe, input_shape=shape, input_dtype=dtype
+                skill,
+                level,
+                chance.randrange(2**31),
+                subject=subject.recipe,
+                input_shape=subject.shape,
+                input_dtype=subject.dtype,
+                known=known,
             )
         except SeqtuiError:
             continue

@@ -115,8 +115,8 @@ class TraceScreen(ModeScreen):
     @property
     def has_plane(self) -> bool:
         """Whether the data has two features, and so a plane."""
-        data = self._app.session.dataset
-        return data is not None and data.input_shape == (2,)
+        data = self.desk.dataset
+        return data is not None and data.input_shape == (2,) and not data.targetless
 
     def action_escape(self) -> None:
         """Up: out of a value's terms, out of an enlarged pane, else back to the stages."""

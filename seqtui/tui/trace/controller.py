@@ -15,6 +15,7 @@ from seqtui.tui.trace.worker import TraceWorker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from seqtui.data.dataset import Dataset
     from seqtui.engine.probes import Classes, Mistake
     from seqtui.engine.tracing import Stage
     from seqtui.tui.background import Background
@@ -63,6 +64,7 @@ class TraceDesk:
         self._probed_at = 0.0
         self.pending = False
         self._asked: Wanted | None = None
+        self._random_rows: tuple[object, Dataset | SeqtuiError] | None = None
         self._random = random.Random()  # noqa: S311  # which mistake is shown is no secret
 
     @property
@@ -70,18 +72,40 @@ class TraceDesk:
         """All that the panes draw; where each part still is the very same, nothing has to be drawn anew."""
         return (self.current, *vars(self).values())
 
+    # What is traced.
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The rows; random numbers for a model that has no data, None while they are not read."""
+        if self._session.recipe.data is not None:
+            return self._session.dataset
+        drawn = self._drawn
+        return None if isinstance(drawn, SeqtuiError) else drawn
+
+    @property
+    def _drawn(self) -> Dataset | SeqtuiError | None:
+        """Random rows for the model; None before numpy is there."""
+        recipe = self._session.recipe
+        if not self._session.keras_ready and recipe.input is not None:
+            return None
+        from seqtui.data import randoms  # noqa: PLC0415  # numpy, which comes with Keras
+
+        key = (recipe.input, randoms.below(recipe))
+        if self._random_rows is None or self._random_rows[0] != key:
+            try:
+                self._random_rows = (key, randoms.random_rows(recipe))
+            except SeqtuiError as error:
+                self._random_rows = (key, error)
+        return self._random_rows[1]
+
     # What keeps it from being traced.
 
     @property
     def problem(self) -> SeqtuiError | None:
         """Why nothing can be traced; None where it can, or is about to be."""
         session = self._session
-        if session.recipe.data is None:
-            return SeqtuiError(
-                "There is no sample to trace.",
-                "The recipe names no data.",
-                "Choose some in Build's Data row.",
-            )
+        if session.recipe.data is None and isinstance(self._drawn, SeqtuiError):
+            return self._drawn
         if session.data_error is not None:
             return session.data_error
         if not any(spec.enabled for spec in session.recipe.layers):
@@ -102,12 +126,12 @@ class TraceDesk:
             return ""
         if not self._session.keras_ready:
             return "TensorFlow is loading. The trace appears when it is ready."
-        if self._session.dataset is None:
+        if self.dataset is None:
             return "The data is being read…"
         return "Tracing…"
 
     def _is_of(self, wanted: Wanted) -> bool:
-        return wanted.dataset is self._session.dataset and wanted.recipe.layers == self._session.recipe.layers
+        return wanted.dataset is self.dataset and wanted.recipe.layers == self._session.recipe.layers
 
     @property
     def current(self) -> Seen | None:
@@ -129,14 +153,20 @@ class TraceDesk:
     @property
     def rows(self) -> int:
         """Samples that there are."""
-        return self._session.dataset.rows if self._session.dataset is not None else 0
+        return self.dataset.rows if self.dataset is not None else 0
 
     # Moving about. All of them ask anew.
+
+    def begin(self, sample: int) -> None:
+        """At the input of a sample, unchanged, as its model is opened."""
+        self.sample, self.x, self.held = sample, None, None
+        self.at, self.place, self.deep = 0, (), False
+        self.ask()
 
     def follow(self) -> None:
         """Asks for a new answer where something has changed since the last: recipe, data, weights."""
         session = self._session
-        if not session.keras_ready or session.dataset is None or session.flow_pending:
+        if not session.keras_ready or self.dataset is None or session.flow_pending:
             return
         if session.error is not None or not any(spec.enabled for spec in session.recipe.layers):
             return
@@ -153,13 +183,14 @@ class TraceDesk:
         """Another recipe or other data: what was chosen for the last one means nothing for this."""
         rows = self.rows
         old = self._asked
-        if old is None or old.dataset is not self._session.dataset:
+        if old is None or old.dataset is not self.dataset:
             self.sample = self.sample if self.sample < rows else 0
             self.x = self.held = None
         self.at, self.place, self.deep, self.error, self.probed = 0, (), False, None, None
         self.pending = False
 
-    def _source(self) -> Source:
+    def source(self) -> Source:
+        """Whose weights are looked at."""
         desk, session = self._desk, self._session
         if desk.training is not None:
             state = desk.state
@@ -176,11 +207,12 @@ class TraceDesk:
         return wanted.source.live and self.seen is not None and self.seen.step != wanted.source.step
 
     def _wanted(self) -> Wanted:
-        assert self._session.dataset is not None  # noqa: S101  # `follow` has looked
+        dataset = self.dataset
+        assert dataset is not None  # noqa: S101  # `follow` has looked
         return Wanted(
             self._session.recipe,
-            self._session.dataset,
-            self._source(),
+            dataset,
+            self.source(),
             min(self.sample, max(self.rows - 1, 0)),
             self.x,
             self.held,
@@ -188,7 +220,7 @@ class TraceDesk:
             self.first,
             self.at,
             self.place,
-            self.plane,
+            None if dataset.targetless else self.plane,
             unit=self.at > 0,
         )
 
@@ -198,7 +230,7 @@ class TraceDesk:
 
     def ask(self) -> None:
         """Asks for what is in focus now, whatever was asked before."""
-        if self._asked is not None and self._session.dataset is not None and self._is_of(self._asked):
+        if self._asked is not None and self.dataset is not None and self._is_of(self._asked):
             self._ask(self._wanted())
 
     def _answered(self, outcome: Seen | SeqtuiError) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from seqtui.tui.trace.looks import Seen
     from seqtui.tui.trace.shades import Pen
 
+NO_MAP = "A map shows where the rows of each class lie, and this model has no data."
+
 
 def sizes(shape: Shape, pen: Pen) -> str:
     """A shape of one sample, without its rows: `28×28×1`."""
@@ -115,6 +117,8 @@ def truth(seen: Seen, trace: Trace) -> str:
     """What the sample is; that it is changed, where it is."""
     if trace.target is None:
         return "changed by you"
+    if trace.target.size == 0:
+        return f"{seen.wanted.dataset.name}: this model has no data"
     found = true_class(seen, trace)
     if found is None:
         return f"{seen.wanted.dataset.target} {float(np.ravel(trace.target)[0]):.4g}"
@@ -129,6 +133,9 @@ def class_name(data: Dataset, number: int) -> str:
 def verdict(seen: Seen, trace: Trace) -> tuple[str, str]:
     """What the model says of a sample, and whether that is right: words and role."""
     data = seen.wanted.dataset
+    if data.targetless:
+        shape = tuple(trace.prediction.shape)
+        return (f"gives {trace.prediction.ravel()[0]:.4g}" if shape == (1,) else f"gives {shape}"), ""
     if data.task == "regression":
         predicted = float(trace.prediction.ravel()[0]) if trace.prediction.size else math.nan
         if trace.target is None:

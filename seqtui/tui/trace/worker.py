@@ -79,6 +79,8 @@ class TraceWorker:
         """
         from seqtui.engine import probes  # noqa: PLC0415  # TensorFlow is loaded by now
 
+        if wanted.dataset.targetless:
+            raise _nothing_to_measure()
         tracer = self._prepare(wanted)
         layers: Any
         try:
@@ -89,7 +91,7 @@ class TraceWorker:
 
     def mistakes(self, wanted: Wanted) -> Any:
         """The class figures with every mistake, kept as long as the weights are the same; or why not."""
-        return self._judged(self._prepare(wanted))
+        return _nothing_to_measure() if wanted.dataset.targetless else self._judged(self._prepare(wanted))
 
     def _judged(self, tracer: Tracer) -> Any:
         from seqtui.engine import probes  # noqa: PLC0415  # TensorFlow is loaded by now
@@ -226,6 +228,14 @@ class TraceWorker:
             title,
             unit is not None,
         )
+
+
+def _nothing_to_measure() -> SeqtuiError:
+    return SeqtuiError(
+        "There is nothing to measure against.",
+        "This model has no data: its samples are random numbers, without targets.",
+        "Choose data in Build's Data row.",
+    )
 
 
 def _cell(ground: Ground, values: Any, width: int, height: int) -> tuple[int, int]:

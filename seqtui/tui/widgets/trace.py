@@ -154,7 +154,10 @@ class PlanePane(TracePane):
         """See `TracePane`."""
         seen = self.desk.current
         assert seen is not None  # noqa: S101  # `draw` has looked
-        self.show(planelines.lines(seen, self.pen))
+        if seen.wanted.dataset.targetless:
+            self.show([((texts.NO_MAP, "dim"),)])
+        else:
+            self.show(planelines.lines(seen, self.pen))
 
 
 class ProbesPane(TracePane):
