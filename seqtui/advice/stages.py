@@ -118,9 +118,10 @@ def _embedding(_: LayerSpec, given: Shape, out: Shape) -> str:
     return f"looks up a row of {_size(out[-1])} learned numbers for {each}"
 
 
-def _normalization(_: LayerSpec, given: Shape, __: Shape) -> str:
-    features = _count(given[-1], "feature")
-    return f"each of {features} moved to mean 0 and scaled to variance 1, as in the training rows"
+def _normalization(spec: LayerSpec, given: Shape, _: Shape) -> str:
+    each = "the value" if given[-1] == 1 else f"each of {_count(given[-1], 'feature')}"
+    each = "all values together" if spec.arguments.get("axis", -1) in {None, "None"} else each
+    return f"{each} moved to mean 0 and scaled to variance 1, as in the training rows"
 
 
 def _batch_normalization(_: LayerSpec, given: Shape, __: Shape) -> str:

@@ -65,7 +65,8 @@ def _steps(view: View) -> list[Line]:
     values, pen = view.values, view.pen
     numbers = grid(values[step], pen, unit, rows=2 if view.room > 8 else 1)
     picture = tile(values.T, pen, pen.width - 8, max(view.room - len(numbers) - 3, 1), (unit, step))
-    head: Line = ((f"{len(values):,} steps from left to right, {values.shape[1]:,} units downwards", "dim"),)
+    down = f", {values.shape[1]:,} units downwards" if values.shape[1] > 1 else ""
+    head: Line = ((f"{len(values):,} steps from left to right{down}", "dim"),)
     return [head, *picture, ((f"step {step + 1}:", "dim"),), *numbers]
 
 

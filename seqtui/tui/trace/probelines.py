@@ -132,12 +132,13 @@ def _classes(found: Classes, pen: Pen) -> tuple[list[Line], list[Line]]:
     count = len(found.support)
     names = [str(name) for name in found.names[:count]]
     width = min(max(map(len, names), default=4), 14)
-    cell = max(len(str(int(found.confusion.max(initial=0)))), min(max(map(len, names)), 4)) + 1
+    fair = max((pen.width - width - 34) // count - 1, 4)
+    cell = max(len(str(int(found.confusion.max(initial=0)))), min(max(map(len, names)), fair, 10)) + 1
     shown = max(min(count, (pen.width - width - 34) // cell), 1)
     rows = int(found.support.sum())
     head: Line = ((f"{100 * found.accuracy:.1f} % of {rows:,} {found.part} rows are right.", "strong"),)
     told: Line = (("Lines: what they are. Columns: what they are taken for.", "dim"),)
-    columns = "".join(fitted(name, cell - 1, plain=pen.plain).rjust(cell) for name in names[:shown])
+    columns = "".join(fitted(name, cell - 1, plain=pen.plain).strip().rjust(cell) for name in names[:shown])
     cut = f" {pen.dots}" if shown < count else "  "
     second: Line = (
         (f"{'':{width}}{columns}{cut} {'precision':>9} {'recall':>7} {'F1':>7} {'rows':>7}", "dim"),

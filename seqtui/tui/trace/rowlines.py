@@ -13,6 +13,7 @@ from seqtui.tui.trace.shades import reach, tile
 from seqtui.tui.widgets.cells import fitted
 
 if TYPE_CHECKING:
+    from seqtui.engine.tracing import Trace
     from seqtui.tui.trace.looks import Seen
     from seqtui.tui.trace.shades import Pen
     from seqtui.tui.widgets.cells import Line
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 4, 12
 """Cells of a column of numbers or words."""
 _TALLEST = 8
-_FEWEST = 3
+_FEWEST = 2
 _FEW = 4
 """Lines of a table that has pictures for company."""
 _GAP = 2
@@ -123,7 +124,7 @@ def _table(seen: Seen, before: _Side | None, after: _Side, pen: Pen, room: int) 
     rows = seen.rows[:count]
     label = max(max(len(f"{row.sample}") for row in rows) + 2, len(after.name) + 1 if before is None else 0)
     ends = not after.name or after.at == len(seen.trace.stages) - 1
-    truths = [texts.truth(seen, row) if ends else "" for row in rows]
+    truths = [_truth(seen, row) if ends else "" for row in rows]
     told = min(max((len(one) for one in truths), default=0), 12)
     width = pen.width - label - (told + 5 if told else 0)
     arrow = f" {pen.arrow} " if before is not None else ""
@@ -150,6 +151,11 @@ def _table(seen: Seen, before: _Side | None, after: _Side, pen: Pen, room: int) 
             cells.append((f"   {fitted(truths[row], told, plain=pen.plain)}", strong))
         found.append(tuple(cells))
     return found
+
+
+def _truth(seen: Seen, row: Trace) -> str:
+    """What a row is, without the target's name."""
+    return texts.truth(seen, row).removeprefix(f"{seen.wanted.dataset.target} ")
 
 
 def _quiet(values: Any, before: Any) -> list[bool]:

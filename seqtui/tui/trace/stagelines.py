@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from seqtui.tui.widgets.cells import Line
 
 _NARROWEST_BAR = 4
+_BAR_ROOM = 8
+"""Cells that names leave to the bars: how wide data is says more than every argument."""
 
 
 def lines(seen: Seen, at: int, pen: Pen, *, keras: bool) -> list[Line]:
@@ -28,7 +30,7 @@ def lines(seen: Seen, at: int, pen: Pen, *, keras: bool) -> list[Line]:
     counts = [f"{stage.params:,}" if stage.params else "" for stage in stages]
     most = max(_size(stage.output_shape) for stage in stages)
     right = max(map(len, shapes)) + max((len(one) + 2 for one in counts if one), default=0)
-    room = pen.width - 2 - right - 3
+    room = pen.width - 2 - right - 3 - _BAR_ROOM
     name = max(min(max(map(len, names)), room), 8)
     cells = pen.width - 2 - name - 1 - right - 2
     wide = max(len(one) for one in counts)
