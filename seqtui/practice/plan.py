@@ -109,6 +109,11 @@ class Planner:
         asks = [one for one in found if one is not None]
         return tuple(sorted(asks, key=lambda ask: DIFFICULTIES.index(ask.difficulty)))
 
+    def more(self, skill: str, count: int) -> tuple[Ask, ...]:
+        """Generated questions for a drill that began before there were any."""
+        self._written.clear()  # those stand in the drill already
+        return self.drill(skill, count)
+
     def challenge(self, count: int = CHALLENGE) -> tuple[Ask, ...]:
         """Problems of medium and hard skills that were met already, or of the first ones."""
         known = list(self.schedule.standings) or self._new()

@@ -125,3 +125,24 @@ async def test_time_stands_still_while_something_else_is_looked_at(practise):
         seen.app.app_focus = True
         await seen.pilot.pause()
         assert sitting._paused is None
+
+
+async def test_a_drill_that_began_before_keras_gets_the_rest_of_its_questions(practise, monkeypatch):
+    from seqtui.practice import plan
+    from seqtui.practice.bank import bank
+
+    few = tuple(one for one in bank() if one.question.skill == "dense_shape")[:3]
+    monkeypatch.setattr(plan, "bank", lambda: few)
+    async with practise((100, 32), begin="") as (seen, practice):
+        await seen.until(lambda: practice.desk is not None, "the log")
+        practice.desk.generate = lambda: None  # Keras is not loaded yet
+        practice.desk.generates = False
+        practice.desk.begin("drill", "dense_shape")
+        assert practice.desk.sitting.count == 3
+        del practice.desk.generate
+        practice.desk.generate()
+        assert practice.desk.sitting.count == 10
+        for _ in range(10):
+            practice.desk.give_up()
+            practice.desk.rate(None)
+        assert len(practice.desk.end.reviews) == 10

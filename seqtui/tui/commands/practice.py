@@ -79,7 +79,7 @@ class PracticeCommands(CommandGroup):
     def keras_loaded(self) -> None:
         """Questions can be generated from now on."""
         if self.desk_now is not None:
-            self.desk_now.generates = True
+            self.desk_now.generate()
 
     @property
     def due(self) -> int:

@@ -5,127 +5,47 @@ from __future__ import annotations
 import time
 from collections import deque
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice import grading
-from seqtui.practice.plan import QUIZ, Planner
-from seqtui.practice.progress import Progress, progress
+from seqtui.practice.plan import QUIZ, SESSION, Planner
 from seqtui.practice.session import Clock, Sitting
-from seqtui.tui.practice.ending import WHOLE, End, ended, result_of
+from seqtui.tui.practice.ending import ended, result_of
 from seqtui.tui.practice.keeper import Keeper, Loaded
+from seqtui.tui.practice.state import PracticeState
 from seqtui.tui.practice.supply import Supply, about, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime, timedelta
+    from collections.abc import Iterable
 
     from seqtui.practice.goals import Met
     from seqtui.practice.grading import Grade
     from seqtui.practice.plan import Ask, Source
     from seqtui.practice.question import Question
     from seqtui.practice.records import Mode
-    from seqtui.practice.schedule import Schedule
     from seqtui.tui.background import Background
     from seqtui.tui.practice.supply import Subject
 
-Page = Literal["menu", "question", "end", "progress"]
 
-
-class PracticeDesk:
-    """Owns the sitting. The screen draws what stands here, and commands change it.
-
-    Attributes:
-        schedule: What is known, the answers of this sitting included.
-        page: What is on the screen.
-        sitting: Goes on where it was left; None where there is none.
-        draft: Typed or chosen, and not handed in yet.
-        tried: Wrong answers to the present question in earlier attempts.
-        reason: Why the last answer is wrong, where that is known.
-        echo: What a typed sum came to.
-        problem: Why what was typed is no answer.
-        checking: Whether Keras is grading.
-        is_new: Whether the present question's skill was never asked before.
-        met: How the model that was handed in meets the demands of the question.
-        end: How the last sitting ended.
-    """
+class PracticeDesk(PracticeState):
+    """Owns the sitting. The screen draws what stands here, and commands change it."""
 
     def __init__(self, loaded: Loaded, background: Background, clock: Clock | None = None) -> None:
-        self.loaded = loaded
-        self.schedule: Schedule = loaded.schedule
+        super().__init__(loaded, clock or Clock())
         self.keeper = Keeper(loaded.log, background)
         self.supply = Supply(background)
-        self.page: Page = "menu"
-        self.sitting: Sitting | None = None
-        self.draft = self.reason = self.problem = self.waiting = self.echo = ""
-        self.tried: tuple[str, ...] = ()
-        self.checking = self.is_new = self.generates = False
-        self.met: tuple[Met, ...] = ()
-        self.end: End | None = None
         self._background = background
-        self._clock = clock or Clock()
         self._plan: deque[Ask] = deque()
         self._again: list[Question] = []
         self._ended: Sitting | None = None
-        self._schedules: list[Schedule] = []
-        self._before: Progress | None = None
         self._asked = 0
-
-    # What is known.
-
-    def progress(self) -> Progress:
-        """The summary as of now."""
-        return progress(self.schedule, self._clock.now())
-
-    def now(self) -> datetime:
-        """The moment, UTC."""
-        return self._clock.now()
-
-    @property
-    def due(self) -> int:
-        """Skills due by now; in an exam as it began, for a change would tell what was right."""
-        if self.silent and self._before is not None:
-            return self._before.due_now
-        now = self._clock.now()
-        return sum(one.due <= now for one in self.schedule.standings.values())
-
-    @property
-    def question(self) -> Question | None:
-        """The present question."""
-        return self.sitting.question if self.sitting is not None else None
-
-    @property
-    def asking(self) -> bool:
-        """Whether an answer is waited for."""
-        return self.page == "question" and self.sitting is not None and self.sitting.phase == "asking"
-
-    @property
-    def answered(self) -> bool:
-        """Whether the present question is answered, and the next one waits."""
-        return self.page == "question" and self.sitting is not None and self.sitting.phase == "answered"
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing is told before the end, as in an exam."""
-        return self.sitting is not None and self.sitting.mode == "exam"
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether leaving would lose an exam or a challenge."""
-        return self.sitting is not None and self.sitting.mode in WHOLE and self.sitting.phase != "done"
-
-    def intervals(self) -> Mapping[int, timedelta]:
-        """For each rating of the present answer, how long until its skill is due again."""
-        question = self.question
-        before = self._schedules[-1] if self._schedules else self.schedule
-        return before.next_due(question.skill, self.now()) if question is not None else {}
 
     # Beginning.
 
     def begin(self, mode: Mode, skill: str = "") -> str:
         """Begins a sitting; returns why not, "" where it began."""
-        planner = Planner(self.schedule, self._generators(mode), seed=time.time_ns())
-        asks = planner.plan(mode, self._clock.now(), skill)
+        asks = self._planner(mode).plan(mode, self.now(), skill)
         if not asks:
             return "Nothing is due now. A session brings new skills; {practice.start} begins one."
         self._start(mode, len(asks))
@@ -150,6 +70,19 @@ class PracticeDesk:
 
     def _generators(self, mode: Mode) -> Iterable[Source]:
         return sources(mode) if self.generates else ()
+
+    def _planner(self, mode: Mode) -> Planner:
+        return Planner(self.schedule, self._generators(mode), seed=time.time_ns())
+
+    def generate(self) -> None:
+        """Questions can be generated from now on; a drill that began with too few gets the rest."""
+        self.generates = True
+        sitting = self.sitting
+        if sitting is not None and sitting.mode == "drill" and sitting.question is not None:
+            more = self._planner("drill").more(sitting.question.skill, SESSION - sitting.count)
+            self._plan.extend(more)
+            sitting.count += len(more)
+            self.supply.prepare(self._plan)
 
     def _start(self, mode: Mode, count: int) -> None:
         self._before = self.progress()
@@ -369,11 +302,6 @@ class PracticeDesk:
         self._plan.clear()
         self._again.clear()
         self.menu()
-
-    @property
-    def missed(self) -> tuple[Question, ...]:
-        """What was answered wrong in the sitting whose last page is shown."""
-        return self.end.missed if self.end is not None and self.page == "end" else ()
 
     def again(self) -> None:
         """Asks what was missed once more, question by question."""
