@@ -75,3 +75,21 @@ def test_help_is_made_of_the_table():
     sections = dict(keys.help_sections("stack"))
     assert ("d", keys.command("layers.delete").help) in sections["The stack"]
     assert "The stack" not in dict(keys.help_sections("chart"))
+
+
+async def test_one_escape_too_many_opens_the_mode_bar_which_keeps_no_key(drive):
+    async with drive((80, 24), source="lesson") as seen:
+        await seen.shapes()
+        await seen.press("down", "escape")
+        await seen.shows("Modes")
+        await seen.press("D")
+        await seen.until(lambda: len(seen.app.session.recipe.layers) == 5, "the duplicate")
+        assert "Modes" not in seen.text
+        await seen.press("escape")
+        await seen.shows("Modes")
+        await seen.press("escape")
+        assert "Modes" not in seen.text
+        await seen.press("escape")
+        await seen.shows("Modes")
+        await seen.press("2")
+        await seen.until(lambda: seen.app.mode_screen.MODE.name == "trace", "Trace")

@@ -86,12 +86,13 @@ class ViewCommands(CommandGroup):
 
     async def modes(self) -> None:
         """The mode bar: where the digits lead."""
-        from seqtui.tui.screens.picker import Item, PickerDialog  # noqa: PLC0415  # loaded when needed
+        from seqtui.tui.screens.dialog import Option  # noqa: PLC0415  # loaded when needed
+        from seqtui.tui.screens.modebar import ModeBar  # noqa: PLC0415  # the same
 
-        items = tuple(Item(one.name, one.title, one.key, one.help) for one in MODES)
-        pick = await self.ask(PickerDialog("Modes", items, enter="go there"))
-        if pick is not None and pick.item is not None:
-            self.app.enter(mode(pick.item.value))
+        options = tuple(Option(one.key, f"{one.title:10}{one.help}", one.name) for one in MODES)
+        chosen = await self.ask(ModeBar(options, MODES.index(self.app.mode_screen.MODE)))
+        if chosen is not None:
+            self.app.enter(mode(chosen))
 
     def next_pane(self) -> None:
         """The pane after the focused one."""

@@ -82,14 +82,15 @@ class AskDialog(Dialog[str]):
         title: The question.
         text: What depends on it.
         options: Answers; the harmless one first.
+        cursor: Place of the one that is marked at first.
     """
 
-    def __init__(self, title: str, text: str, options: tuple[Option, ...]) -> None:
+    def __init__(self, title: str, text: str, options: tuple[Option, ...], cursor: int = 0) -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._options = options
-        self._cursor = 0
+        self._cursor = cursor
 
     def title_text(self) -> str:
         """See `Dialog`."""

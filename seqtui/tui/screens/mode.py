@@ -64,12 +64,12 @@ class ModeScreen(Screen[None]):
         self.focus_pane(panes[(panes.index(self.pane) + by) % len(panes)])
 
     def action_escape(self) -> None:
-        """Up: a notice is read; else out of a pane; at the top, to the other modes."""
-        if self._app.notice is not None:
-            self._app.forget_notice()
-        elif self.pane != self.MODE.panes[0]:
+        """Up: out of a pane; at the top a notice is read first, then it is to the other modes."""
+        noticed = self._app.notice is not None
+        self._app.forget_notice()
+        if self.pane != self.MODE.panes[0]:
             self.focus_pane(self.MODE.panes[0])
-        elif len(MODES) > 1:
+        elif not noticed and len(MODES) > 1:
             self._app.run_command("view.modes")
 
     def enlarge(self) -> None:

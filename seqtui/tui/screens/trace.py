@@ -120,10 +120,12 @@ class TraceScreen(ModeScreen):
 
     def action_escape(self) -> None:
         """Up: out of a value's terms, out of an enlarged pane, else back to the stages."""
-        if self._app.notice is None and self.pane == "values" and self.desk.deep:
+        if self.pane == "values" and self.desk.deep:
+            self._app.forget_notice()
             self.desk.deep = False
             self.show()
-        elif self._app.notice is None and self._enlarged:
+        elif self._enlarged:
+            self._app.forget_notice()
             self.enlarge()
         else:
             super().action_escape()
