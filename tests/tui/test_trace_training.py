@@ -50,6 +50,8 @@ async def test_chart_table_and_words_of_the_run_at_80_columns(drive, recipe):
         for words in ("higher", "lower", "what it means", seen.app.desk.view.epochs[-1].observation[:20]):
             assert words in seen.text, words
         assert seen.app.mode_screen.query_one("#training-chart").size.height >= 6
+        await seen.press("c")
+        assert seen.app.mode_screen.pane == "stages"
 
 
 async def test_the_chart_follows_the_epoch_that_is_pointed_at(drive, recipe):

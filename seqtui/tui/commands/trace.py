@@ -39,6 +39,7 @@ class TraceCommands(TracePages):
             "untrained": lambda: "trained only" if self.tracing.first else "",
             "training_mode": lambda: "as in use" if self.tracing.training else "",
             "deeper": self._deeper_label,
+            "training": lambda: "stages" if self.app.mode_screen.pane == "training" else "",
         }
 
     def _why_not_deeper(self) -> str | None:

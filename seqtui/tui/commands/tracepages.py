@@ -113,8 +113,9 @@ class TracePages(CommandGroup):
     # The training.
 
     def training(self) -> None:
-        """The epochs of the run: chart, table, observation."""
-        self._screen.focus_pane("training")
+        """The epochs of the run: chart, table, observation; there, back to the stages."""
+        screen = self._screen
+        screen.focus_pane("stages" if screen.pane == "training" else "training")
 
     def metric_after(self) -> None:
         """The next metric in the training's chart."""

@@ -100,7 +100,9 @@ def _pictures(seen: Seen, side: _Side, pen: Pen, room: int) -> list[Line]:
     else:
         pictures = [each.T for each in side.values]
         told.append("steps from left to right")
-    labels = [f"{row.sample}: {texts.truth(seen, row)}" if side.at == 0 else f"{row.sample}" for row in rows]
+    labels = [f"{row.sample}" for row in rows]
+    if side.at == 0:
+        labels = [f"{row.sample}: {_truth(seen, row)}".removesuffix(": ") for row in rows]
     high = min(room - 2, _TALLEST)
     columns = pictures[0].shape[1] * (1 if pen.blocks else 2)
     most = max((pen.width + _GAP) // (columns + _GAP), _FEWEST)  # fewer samples rather than smaller ones
@@ -154,7 +156,9 @@ def _table(seen: Seen, before: _Side | None, after: _Side, pen: Pen, room: int) 
 
 
 def _truth(seen: Seen, row: Trace) -> str:
-    """What a row is, without the target's name."""
+    """What a row is, without the target's name; "" for rows without a target."""
+    if row.target is not None and not row.target.size:
+        return ""
     return texts.truth(seen, row).removeprefix(f"{seen.wanted.dataset.target} ")
 
 
