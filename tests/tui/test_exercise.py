@@ -65,8 +65,10 @@ async def test_a_model_is_handed_in_until_it_does_what_was_asked(drive, exercise
         await to_build(seen)
         assert session.recipe.layers[0].arguments["units"] == 2
         assert session.opened.label == "exercise"
-        assert "hand in" in seen.text
+        await seen.press("H")
+        await seen.shows("Nothing is changed yet")
         await units(seen, 5)
+        await seen.shows("hand in")
         await seen.shows("[ ] the output shape is (None, 3), now (None, 5)")
         await seen.press("H")
         await seen.shows("2 attempts are left")
@@ -138,6 +140,7 @@ async def test_waiting_for_keras_can_be_given_up(drive, exercise, monkeypatch):
     monkeypatch.setattr(Child, "ask", ask)
     async with drive((110, 40)) as seen:
         await to_build(seen)
+        await units(seen, 5)
         await seen.press("H")
         await seen.until(begun.is_set, "the job")
         assert "Esc takes it back" in seen.text

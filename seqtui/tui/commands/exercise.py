@@ -67,6 +67,8 @@ class ExerciseCommands(CommandGroup):
     def _why_not_hand_in(self) -> str | None:
         if self.session.own is None:
             return "There is nothing to hand in: exercises come from Practice."
+        if self._work is not None and self.session.recipe == self._work.opened.recipe:
+            return "Nothing is changed yet, and as it stands the model does not do what was asked."
         if self.desk.live and self._aside is not None:
             return "The exercise is being trained: {runs.stop} stops it, then hand it in."
         return None
