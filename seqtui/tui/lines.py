@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from seqtui.tui import keys, words
-from seqtui.tui.modes import MODES
+from seqtui.tui.modes import MODES, TRACE
 
 if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
@@ -18,6 +18,10 @@ _ROOM_FOR_DUE = 72
 _FIRST_HINT = (
     "New here? {layers.edit} edits a row, {layers.add_after} adds a layer, {runs.train} trains, "
     "{view.help} explains the keys."
+)
+_TRACE_HINT = (
+    "Up and Down go from stage to stage, {trace.deeper} goes into one, and again into a number's sum. "
+    "{trace.next_sample} next sample, {trace.probes} probes, {trace.training} training."
 )
 
 
@@ -82,6 +86,8 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
 def _greeting(app: SeqtuiApp) -> str:
     """What stands where a run would tell of itself: why a proposal is as it is, or the first hint."""
     opened = app.session.opened
+    if app.mode_screen.MODE is TRACE:
+        return _TRACE_HINT
     if opened.baseline:
         return opened.baseline + " {runs.train} trains; the palette shows the whole proposal again (why so)."
     return _FIRST_HINT if app.begin.first_time else ""

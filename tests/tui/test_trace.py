@@ -57,3 +57,16 @@ async def test_a_number_typed_replaces_the_whole_value(drive):
         tracing = seen.app.groups["trace"].tracing
         await seen.until(lambda: tracing.x is not None, "the change")
         assert tracing.x[tracing.place] == 15
+
+
+async def test_what_is_waited_for_is_said_once_and_the_hint_is_traces_own(drive):
+    async with drive((80, 24), source="lesson") as seen:
+        await seen.press("2")
+        if not seen.app.session.keras_ready:
+            assert seen.text.count("The trace appears when it is ready.") == 1
+        await seen.shows("0 Input")
+        seen.app.forget_notice()
+        await seen.press("down")
+        assert "Up and Down go from stage to stage" in seen.text
+        await seen.press("1")
+        await seen.shows("New here?")

@@ -109,9 +109,7 @@ class TraceDesk:
         if session.data_error is not None:
             return session.data_error
         if not any(spec.enabled for spec in session.recipe.layers):
-            return SeqtuiError(
-                "There is no layer to trace.", "The stack is empty.", "In Build (1), a adds a layer."
-            )
+            return SeqtuiError("There is no layer to trace.", "The stack is empty.", "Add one in Build.")
         if session.error is not None and not session.flow_pending:
             error = session.error
             return SeqtuiError(

@@ -46,7 +46,7 @@ class TracePane(ShadePane):
             self.show(probelines.failure(problem, self.pen))
         elif self.desk.current is None:
             new = ()
-            self.show([((self.desk.waiting, "dim"),)])
+            self.show([])  # the sample's line, above all panes, says what is waited for
         elif not _same(new, self._drawn_from):
             self.fill()
         self._drawn_from = new
