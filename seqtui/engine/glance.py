@@ -51,11 +51,12 @@ class Glance:
             model: Built; called in the thread that trains it.
             step: Steps trained so far.
         """
-        began = time.monotonic()
-        if not self._asked.is_set() or began < self._next:
+        if not self._asked.is_set() or time.monotonic() < self._next:
             return
         self._asked.clear()
         if self._newest is not None and self._newest.step == step:
             return
+        # By this thread's own time: what it waits for other threads while it copies is no reason to pause.
+        began = time.thread_time()
         self._newest = Weights(step, tuple(np.array(one) for one in model.get_weights()))
-        self._next = time.monotonic() + (time.monotonic() - began) / _SHARE
+        self._next = time.monotonic() + (time.thread_time() - began) / _SHARE

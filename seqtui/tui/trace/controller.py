@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _PROBE_SECONDS = 2.0
 """Measuring takes a moment that training would have; as often as one can read what was found."""
+_LIVE_SECONDS = 0.19
+"""Between two looks at a run that goes on: the app's ticks make it five a second."""
 _LOOK, _PROBE, _MISTAKES = "trace", "trace-probes", "trace-mistakes"
 
 
@@ -65,12 +67,14 @@ class TraceDesk:
         self.pending = False
         self._asked: Wanted | None = None
         self._random_rows: tuple[object, Dataset | SeqtuiError] | None = None
+        self._next_look = 0.0
         self._random = random.Random()  # noqa: S311  # which mistake is shown is no secret
 
     @property
     def drawn_from(self) -> tuple[object, ...]:
         """All that the panes draw; where each part still is the very same, nothing has to be drawn anew."""
-        return (self.current, *vars(self).values())
+        shown = [one for name, one in vars(self).items() if not name.startswith("_") and name != "pending"]
+        return (self.current, *shown)
 
     # What is traced.
 
@@ -202,7 +206,9 @@ class TraceDesk:
 
     def _behind(self, wanted: Wanted) -> bool:
         """Whether the weights shown are older than the run; they come when training has a moment."""
-        return wanted.source.live and self.seen is not None and self.seen.step != wanted.source.step
+        if not wanted.source.live or self.seen is None or self.seen.step == wanted.source.step:
+            return False
+        return time.monotonic() >= self._next_look
 
     def _wanted(self) -> Wanted:
         dataset = self.dataset
@@ -224,6 +230,7 @@ class TraceDesk:
 
     def _ask(self, wanted: Wanted) -> None:
         self._asked, self.pending = wanted, True
+        self._next_look = time.monotonic() + _LIVE_SECONDS
         self._background.keras(_LOOK, partial(self._worker.look, wanted), self._answered)
 
     def ask(self) -> None:
@@ -350,13 +357,13 @@ class TraceDesk:
 
 
 def _same(one: Wanted, other: Wanted) -> bool:
-    """Whether the same is asked: by value for settings, by identity for arrays."""
+    """Whether the same is asked: by value for settings, by identity for arrays; a run's steps aside."""
     mine, theirs = one.source, other.source
     return (
         one.recipe == other.recipe
         and one.dataset is other.dataset
-        and (mine.training, mine.run, mine.live, mine.step)
-        == (theirs.training, theirs.run, theirs.live, theirs.step)
+        and (mine.training, mine.run, mine.live) == (theirs.training, theirs.run, theirs.live)
+        and (mine.live or mine.step == theirs.step)
         and (one.sample, one.training, one.first, one.at, one.place, one.plane)
         == (other.sample, other.training, other.first, other.at, other.place, other.plane)
         and one.x is other.x

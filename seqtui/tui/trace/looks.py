@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqtui.data.dataset import Dataset
-    from seqtui.engine.boundary import Area, Map, Points
+    from seqtui.engine.boundary import Area, Map
     from seqtui.engine.probes import Classes, LayerProbe
     from seqtui.engine.terms import Terms
     from seqtui.engine.tracing import Trace
     from seqtui.engine.training import Training
     from seqtui.errors import SeqtuiError
     from seqtui.recipe.values import Recipe
+    from seqtui.tui.trace.marks import Marks
 
     Values = NDArray[np.generic]
 
@@ -82,14 +83,14 @@ class Plane:
 
     Attributes:
         map: The model's answers.
-        points: The rows.
+        marks: The rows.
         spot: Cell of the traced sample, (column, line).
         title: What is mapped.
         of_unit: Whether it is one unit's output rather than the model's answer.
     """
 
     map: Map
-    points: Points
+    marks: Marks
     spot: tuple[int, int]
     title: str
     of_unit: bool = False
@@ -149,8 +150,8 @@ class Ground:
 
     Attributes:
         area: The part of the plane.
-        points: The rows on it.
+        marks: The rows on it.
     """
 
     area: Area
-    points: Points
+    marks: Marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def lines(seen: Seen, pen: Pen) -> list[Line]:
         return [((seen.note or "…", "dim"),)]
     ground = _ground(plane)
     height, width = plane.map.values.shape
-    marks = _marks(seen, plane, width, height)
+    marks = _marks(plane, width, height)
     found: list[Line] = []
     for row in range(height):
         cells = []
@@ -87,28 +87,12 @@ def _middle(plane: Plane) -> tuple[float, float]:
     return (low + high) / 2, max((high - low) / 2, 1e-9)
 
 
-def _marks(seen: Seen, plane: Plane, width: int, height: int) -> dict[tuple[int, int], tuple[str, str]]:
-    """The letter of each cell: the commonest class in it; rows held back go first."""
-    points = plane.points
-    regression = seen.wanted.dataset.task == "regression"
-    labels: Any = points.labels
-    if regression:
-        labels = (labels > np.median(labels)).astype(int)
-    votes: dict[tuple[int, int], dict[tuple[int, bool], int]] = {}
-    rows = zip(
-        points.columns.tolist(),
-        points.lines.tolist(),
-        labels.tolist(),
-        points.validation.tolist(),
-        strict=True,
-    )
-    for column, line, label, held in rows:
-        cell = votes.setdefault((column, line), {})
-        cell[int(label), held] = cell.get((int(label), held), 0) + 1
-    found: dict[tuple[int, int], tuple[str, str]] = {}
-    for spot, cell in votes.items():
-        (label, held), _ = max(cell.items(), key=lambda one: (one[1], one[0][1]))
-        found[spot] = ((HELD if held else TRAIN)[label % len(TRAIN)], "strong" if held else "dim")
+def _marks(plane: Plane, width: int, height: int) -> dict[tuple[int, int], tuple[str, str]]:
+    """The letter of each cell; the sample's own goes over it."""
+    found = {
+        spot: ((HELD if held else TRAIN)[label % len(TRAIN)], "strong" if held else "dim")
+        for spot, (label, held) in plane.marks.items()
+    }
     column, line = plane.spot
     if 0 <= column < width and 0 <= line < height:
         found[column, line] = ("@", "spot")

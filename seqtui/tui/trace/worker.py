@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqtui.errors import SeqtuiError
+from seqtui.tui.trace import marks
 from seqtui.tui.trace.looks import Ground, Kept, Plane, Probed, Seen, Source, Wanted
 
 if TYPE_CHECKING:
+    from seqtui.engine.boundary import Map
     from seqtui.engine.terms import Terms
     from seqtui.engine.tracing import Trace, Tracer
 
@@ -36,6 +38,7 @@ class TraceWorker:
         self._note = ""
         self._traces: dict[tuple[Any, ...], Trace] = {}
         self._grounds: dict[tuple[int, int], Ground] = {}
+        self._maps: dict[tuple[Any, ...], Map] = {}
         self._classes: Any = None
 
     def look(self, wanted: Wanted) -> Seen:
@@ -123,6 +126,7 @@ class TraceWorker:
 
     def _forget(self) -> None:
         self._traces.clear()
+        self._maps.clear()
         self._classes = None
 
     def _take(self, tracer: Tracer, source: Source) -> None:
@@ -212,7 +216,9 @@ class TraceWorker:
         width, height = wanted.plane
         if wanted.plane not in self._grounds:
             area = boundary.area_of(tracer)
-            self._grounds[wanted.plane] = Ground(area, boundary.points(tracer, area, width, height))
+            points = boundary.points(tracer, area, width, height)
+            told = marks.count(points, regression=wanted.dataset.task == "regression")
+            self._grounds[wanted.plane] = Ground(area, told)
         ground = self._grounds[wanted.plane]
         unit, title = None, "the model's answer"
         stage = trace.stages[wanted.at]
@@ -220,10 +226,13 @@ class TraceWorker:
         if wanted.unit and inner and stage.values.ndim == 1 and wanted.place:
             unit = (wanted.at - 1, wanted.place[-1])
             title = f"layer {stage.index} {stage.kind}, unit {wanted.place[-1] + 1}"
-        found = boundary.decision_map(tracer, ground.area, width, height, unit)
+        key = (width, height, unit)
+        found = self._maps.get(key)
+        if found is None:
+            found = self._maps[key] = boundary.decision_map(tracer, ground.area, width, height, unit)
         return Plane(
             found,
-            ground.points,
+            ground.marks,
             _cell(ground, trace.stages[0].values, width, height),
             title,
             unit is not None,
