@@ -9,18 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from seqtui.bench.driver import Driver, idle_loop
+from seqtui.bench.figures import Stall
 from seqtui.tui.stalls import VARIABLE
 
 _FIRST_LAYER = "Dense"
 QUIET_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stall:
-    """How long the event loop did not answer, and what it was doing, where that was recorded."""
-
-    seconds: float
-    stack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         if shown is None:
             return AppFigures()
         app.press("t")
-        events = _finished_run(app, home, 1)
+        events = finished_run(app, home, 1)
         if events is None:
             return AppFigures(first_frame=shown - launched)
         middle = events[-1]["time"]
@@ -75,26 +68,26 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         app.press_and_settle(str(second))
         app.press_and_settle("\r")
         app.press("t")
-        ended = _finished_run(app, home, 2)
+        ended = finished_run(app, home, 2)
         end = ended[-1]["time"] if ended else None
         idle = app.bytes_in_the_next(QUIET_SECONDS)
-        stalls = _stalls(log)
+        stalls = stalls_in(log)
         times = [event["time"] for event in events if event["event"] == "epoch"]
         figures = AppFigures(
             first_frame=shown - launched,
-            stalls=(_worst(stalls, shown, middle), None if end is None else _worst(stalls, middle, end)),
+            stalls=(worst(stalls, shown, middle), None if end is None else worst(stalls, middle, end)),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
             bytes_a_second=app.bytes_between(times[0], times[-1]) / (times[-1] - times[0]),
             refreshes_a_second=app.refreshes_between(times[0], times[-1]) / (times[-1] - times[0]),
             idle_bytes=idle,
-            machine_stall=_worst(_stalls(idle_log), launched, end or middle),
+            machine_stall=worst(stalls_in(idle_log), launched, end or middle),
             drawing=_drawing(stalls, shown),
         )
         app.press("q")
     return figures
 
 
-def _finished_run(app: Driver, home: Path, count: int) -> list[dict[str, Any]] | None:
+def finished_run(app: Driver, home: Path, count: int) -> list[dict[str, Any]] | None:
     """Waits until `count` runs have finished; the events of the newest."""
     ended: list[list[dict[str, Any]]] = []
 
@@ -113,11 +106,12 @@ def _events(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
-def _stalls(log: Path) -> list[dict[str, Any]]:
+def stalls_in(log: Path) -> list[dict[str, Any]]:
+    """What a stall log holds so far."""
     return _events(log) if log.exists() else []
 
 
-def _worst(stalls: list[dict[str, Any]], start: float, end: float) -> Stall | None:
+def worst(stalls: list[dict[str, Any]], start: float, end: float) -> Stall | None:
     """The longest stall between two Unix times; None where nothing was recorded at all."""
     if not stalls:
         return None

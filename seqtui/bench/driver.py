@@ -14,7 +14,6 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
@@ -49,7 +48,7 @@ class Driver:
         self._master = master
         self._lock = threading.Lock()
         self._text = b""
-        self._taken: list[tuple[float, int]] = []
+        self._taken: list[tuple[float, bytes]] = []
         self.started = time.time()
         self._process = subprocess.Popen(  # noqa: S603  # this very program
             [sys.executable, "-m", "seqtui", *arguments],
@@ -87,6 +86,11 @@ class Driver:
     def pid(self) -> int:
         """Of the process."""
         return self._process.pid
+
+    @staticmethod
+    def now() -> float:
+        """Unix time, as all moments here."""
+        return time.time()
 
     def drawn_at_once(self, moment: float) -> float:
         """Unix time of the end of what was drawn first after a moment; that moment where nothing was."""
@@ -133,6 +137,19 @@ class Driver:
         self.wait_until(lambda: self._last() > pressed)
         self.wait_quiet()
 
+    def press_and_time(self, keys: str, longest: float, quiet: float = 0.15) -> float | None:
+        """Seconds from keys to the last that is drawn before the screen rests; None where nothing is."""
+        pressed = time.time()
+        self.press(keys)
+        if self.wait_until(lambda: self._last() > pressed, longest) is None:
+            return None
+        last = self.wait_quiet(quiet)
+        return None if last is None else last - pressed
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Gives the terminal another size, which has the program draw all of it anew."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def _last(self) -> float:
         with self._lock:
             return self._taken[-1][0] if self._taken else self.started
@@ -147,13 +164,25 @@ class Driver:
     def bytes_between(self, start: float, end: float) -> int:
         """Bytes that the program sent between two Unix times."""
         with self._lock:
-            return sum(size for at, size in self._taken if start <= at < end)
+            return sum(len(data) for at, data in self._taken if start <= at < end)
 
     def refreshes_between(self, start: float, end: float) -> int:
         """How often the program sent something between two Unix times; what comes at once counts once."""
+        return len(self.drawings_between(start, end))
+
+    def drawings_between(self, start: float, end: float) -> list[tuple[float, bytes]]:
+        """What was sent between two Unix times, each with its time; what came at once is one drawing."""
         with self._lock:
-            times = [at for at, _ in self._taken if start <= at < end]
-        return sum(1 for before, at in pairwise([0.0, *times]) if at - before > _AT_ONCE_SECONDS)
+            taken = [(at, data) for at, data in self._taken if start <= at < end]
+        drawings: list[tuple[float, bytes]] = []
+        last = 0.0
+        for at, data in taken:
+            if at - last > _AT_ONCE_SECONDS:
+                drawings.append((at, data))
+            else:
+                drawings[-1] = (drawings[-1][0], drawings[-1][1] + data)
+            last = at
+        return drawings
 
     def _seen(self) -> bytes:
         with self._lock:
@@ -169,4 +198,4 @@ class Driver:
                 return
             with self._lock:
                 self._text = (self._text + data)[-1_000_000:]
-                self._taken.append((time.time(), len(data)))
+                self._taken.append((time.time(), data))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seqtui.bench.driver import Driver
+from seqtui.bench.figures import percentile_95
 
 ANSWERS = 50
 _A_SITTING = 10
@@ -33,8 +34,7 @@ class PracticeFigures:
     @property
     def percentile_95(self) -> float | None:
         """Of `next_question`: all but one in twenty are quicker."""
-        ordered = sorted(self.next_question)
-        return ordered[int(len(ordered) * 0.95)] if ordered else None
+        return percentile_95(self.next_question)
 
 
 def drive(environment: Mapping[str, str], home: Path) -> PracticeFigures:

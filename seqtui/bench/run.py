@@ -8,21 +8,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from seqtui.bench import plain, practice
-from seqtui.bench.app import QUIET_SECONDS, AppFigures, Stall, drive
-from seqtui.bench.figures import Figure, milliseconds, ratio
+from seqtui.bench import plain, practice, tracefigures
+from seqtui.bench.app import QUIET_SECONDS, AppFigures, drive
+from seqtui.bench.figures import Figure, in_ms, milliseconds, ratio, stall_figure
+from seqtui.bench.recipes import lasting, write
 from seqtui.data import load
-from seqtui.recipe.presets import preset
-from seqtui.recipe.toml import Document, dumps
+from seqtui.recipe.toml import Document
 from seqtui.recipe.values import Recipe
 
 EPOCHS = 400
-STALL_LIMIT = 0.05
 _IGNORED = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "NO_COLOR", "COLORTERM", "TMUX", "COLUMNS", "LINES")
 
 
@@ -35,8 +33,8 @@ def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
     environment = _environment()
     with tempfile.TemporaryDirectory(prefix="seqtui-bench-") as name:
         place = Path(name)
-        lesson = _write(place / "bench-lesson.toml", _recipe("lesson", EPOCHS))
-        spiral = _write(place / "bench-spiral.toml", _recipe("spiral", 5))
+        lesson = write(place / "bench-lesson.toml", lasting("lesson", EPOCHS))
+        spiral = write(place / "bench-spiral.toml", lasting("spiral", 5))
         say("import tensorflow")
         importing = plain.import_seconds(environment)
         say("shape flow of 100 layers, and of 800 million parameters")
@@ -55,11 +53,13 @@ def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
         app = drive(lesson, spiral, environment, home)
         say(f"practice: launch, {practice.ANSWERS} questions")
         asked = practice.drive(environment, place / "practice")
+        traced = tracefigures.measure(place, environment, say)
     return (
         *_app_figures(app, importing, fit),
         *_other_figures(shapes, headless, fit),
         _chart_figure(chart),
         *_practice_figures(asked),
+        *traced,
     )
 
 
@@ -67,14 +67,14 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
     first, second = app.stalls
     frame = app.first_frame
     return (
-        _stall(
+        stall_figure(
             "stall_first_model",
             "worst loop stall, first frame to trained",
             first,
             app.machine_stall,
-            f"; drawing the first frame: {_ms(app.drawing)}",
+            f"; drawing the first frame: {in_ms(app.drawing)}",
         ),
-        _stall("stall_second_model", "worst loop stall, second model", second, app.machine_stall),
+        stall_figure("stall_second_model", "worst loop stall, second model", second, app.machine_stall),
         Figure(
             "first_frame",
             "first frame against `import tensorflow`",
@@ -89,7 +89,7 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
             ratio(app.epoch_seconds, fit),
             0.8,
             "ratio",
-            f"{_ms(app.epoch_seconds)} an epoch against {_ms(fit)}",
+            f"{in_ms(app.epoch_seconds)} an epoch against {in_ms(fit)}",
         ),
         Figure(
             "terminal_bytes",
@@ -110,14 +110,6 @@ def _app_figures(app: AppFigures, importing: float, fit: float) -> tuple[Figure,
     )
 
 
-def _stall(name: str, says: str, stall: Stall | None, machine: Stall | None, more: str = "") -> Figure:
-    seconds = None if stall is None else stall.seconds
-    basis = f"a loop beside it that did nothing: {_ms(None if machine is None else machine.seconds)}{more}"
-    if stall is not None and stall.seconds > STALL_LIMIT:
-        basis += f"\n{stall.stack}"
-    return Figure(name, says, milliseconds(seconds), STALL_LIMIT * 1000, "ms", basis)
-
-
 def _other_figures(shapes: dict[str, float], headless: float, fit: float) -> tuple[Figure, ...]:
     flow, edit, build = (shapes[f"{name}_seconds"] for name in ("flow", "edit", "build"))
     return (
@@ -127,7 +119,7 @@ def _other_figures(shapes: dict[str, float], headless: float, fit: float) -> tup
             ratio(headless, fit),
             0.8,
             "ratio",
-            f"{_ms(headless)} an epoch against {_ms(fit)}",
+            f"{in_ms(headless)} an epoch against {in_ms(fit)}",
         ),
         Figure(
             "flow_100_layers",
@@ -135,7 +127,7 @@ def _other_figures(shapes: dict[str, float], headless: float, fit: float) -> tup
             ratio(flow, build),
             0.5,
             "ratio",
-            f"{_ms(flow)} against {_ms(build)}",
+            f"{in_ms(flow)} against {in_ms(build)}",
         ),
         Figure(
             "flow_edit", "shape flow of 100 layers after an edit near the end", milliseconds(edit), 40, "ms"
@@ -162,7 +154,7 @@ def _chart_figure(found: dict[str, float]) -> Figure:
         milliseconds(found["plain_seconds"] - own),
         15,
         "ms",
-        f"{_ms(found['plain_seconds'])} against {_ms(own)}; {_ms(smoothed)} with strong smoothing",
+        f"{in_ms(found['plain_seconds'])} against {in_ms(own)}; {in_ms(smoothed)} with strong smoothing",
     )
 
 
@@ -184,7 +176,7 @@ def _practice_figures(found: practice.PracticeFigures) -> tuple[Figure, ...]:
             milliseconds(found.percentile_95),
             50,
             "ms",
-            f"of {len(found.next_question)}; the slowest took {_ms(slowest)}",
+            f"of {len(found.next_question)}; the slowest took {in_ms(slowest)}",
         ),
     )
 
@@ -201,19 +193,6 @@ def _headless(recipe: Path, home: Path, environment: dict[str, str]) -> float:
     events = [json.loads(line) for line in done.stdout.splitlines()]
     times = [event["time"] for event in events if event["event"] == "epoch"]
     return float((times[-1] - times[0]) / (len(times) - 1))
-
-
-def _recipe(name: str, epochs: int) -> Recipe:
-    found = preset(name)
-    if found is None:
-        raise LookupError(name)
-    recipe = Document.read(found.path).recipe
-    return replace(recipe, fit=replace(recipe.fit, epochs=epochs, early_stopping=None))
-
-
-def _write(path: Path, recipe: Recipe) -> Path:
-    path.write_text(dumps(recipe), encoding="utf-8")
-    return path
 
 
 def _arrays(recipe: Recipe, place: Path) -> Path:
@@ -238,7 +217,3 @@ def _s(seconds: float | None) -> str:
 
 def _hertz(refreshes: float | None) -> str:
     return "no refreshes" if refreshes is None else f"{refreshes:.1f} refreshes a second"
-
-
-def _ms(seconds: float | None) -> str:
-    return "nothing" if seconds is None else f"{seconds * 1000:.1f} ms"

@@ -20,9 +20,9 @@ EXIT_MISSED = 1
 @click.command("bench", short_help="Measure seqtui's promises on this machine.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(*, as_json: bool) -> int:
-    """Measures seqtui on this machine: stalls, first frame, training time, bytes, shape flow.
+    """Measures seqtui on this machine: stalls, first frame, training time, bytes, shape flow, Trace.
 
-    Each figure is a limit, or a ratio within this run. Takes about two minutes, and wants the machine
+    Each figure is a limit, or a ratio within this run. Takes about three minutes, and wants the machine
     for itself. The exit code is 1 where a limit is missed.
     """
     figures = measure(lambda text: click.echo(f"measuring: {text}", err=True))

@@ -68,6 +68,12 @@ def test_the_whole_bench(home):
         "train_app",
         "huge_time",
         "first_question",
+        "trace_step_lesson",
+        "trace_edit_digits_cnn",
+        "stall_trace_lesson",
+        "trace_idle_bytes_lesson",
+        "map_interval",
+        "stall_map",
     } <= set(figures)
     assert result.code == (0 if all(each["kept"] for each in figures.values()) else 1)
 
@@ -101,6 +107,44 @@ def test_what_comes_at_once_is_one_refresh():
 
     driver = object.__new__(Driver)
     driver._lock = threading.Lock()
-    driver._taken = [(at, 10) for at in (100.0, 100.001, 100.5, 100.51, 101.0, 200.0)]
+    driver._taken = [(at, b"0123456789") for at in (100.0, 100.001, 100.5, 100.51, 101.0, 200.0)]
     assert driver.refreshes_between(99.0, 150.0) == 3
     assert driver.bytes_between(99.0, 150.0) == 50
+
+
+def test_what_comes_at_once_is_one_drawing_and_the_map_is_known_by_its_grounds():
+    import threading
+
+    from seqtui.bench import trace
+    from seqtui.bench.driver import Driver
+
+    map_line = b"\x1b[38;5;251;48;5;25m  \x1b[0m\x1b[38;5;251;48;5;24m+\x1b[0m"
+    driver = object.__new__(Driver)
+    driver._lock = threading.Lock()
+    driver._taken = [
+        (100.0, b"\x1b[38;5;251;48;5;233mloss\x1b[0m"),
+        (100.2, map_line[:20]),
+        (100.21, map_line[20:]),
+        (200.0, map_line),
+    ]
+    drawings = driver.drawings_between(99.0, 150.0)
+    assert drawings == [driver._taken[0], (100.2, map_line)]
+    assert [trace._is_of_map(data) for _, data in drawings] == [False, True]
+
+
+def test_a_trace_that_never_comes_is_no_figure():
+    from seqtui.bench import tracefigures
+    from seqtui.bench.trace import MapFigures, StepFigures, _all
+
+    nothing = (
+        *tracefigures._step_figures("digits-cnn", StepFigures()),
+        *tracefigures._map_figures(MapFigures()),
+    )
+    assert [each.value for each in nothing] == [None] * 6
+    assert not any(each.kept for each in nothing)
+    assert _all([0.1, None]) == ()
+    steps = StepFigures(tuple(number / 1000 for number in range(40)), (0.05,), idle_bytes=0)
+    found = {each.name: each for each in tracefigures._step_figures("lesson", steps)}
+    assert (found["trace_step_lesson"].value, found["trace_step_lesson"].limit) == (38.0, 50)
+    assert found["trace_idle_bytes_lesson"].kept
+    assert MapFigures(intervals=(0.2, 0.3)).interval == 0.25
