@@ -6,10 +6,9 @@ from typing import Any
 
 from seqtui.practice import goals
 from seqtui.practice.answers import parse_shape
-from seqtui.practice.generators.base import enabled, model_code
 from seqtui.practice.question import Question
+from seqtui.practice.showing import stack_code
 from seqtui.practice.sums import parse_number
-from seqtui.recipe.toml import parse
 
 
 def published(question: Question) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def published(question: Question) -> dict[str, Any]:
         "skill": question.skill,
         "difficulty": question.difficulty,
         "prompt": "\n".join([question.prompt, *(f"- {goals.words(one)}" for one in question.goals)]),
-        "code": (_python(question.recipe) if builds else question.code) or None,
+        "code": question.code or (stack_code(question.recipe) if builds else None),
         "kind": question.kind,
         "options": list(question.options) or None,
         "answer": _value(question),
@@ -33,7 +32,7 @@ def published(question: Question) -> dict[str, Any]:
         "quick_check": question.quick_check,
         "hint": question.hint,
         "mistakes": [
-            f"{_python(one.answer) if builds else one.answer}: {one.reason}" for one in question.mistakes
+            f"{stack_code(one.answer) if builds else one.answer}: {one.reason}" for one in question.mistakes
         ],
         "seed": question.seed,
     }
@@ -41,7 +40,7 @@ def published(question: Question) -> dict[str, Any]:
 
 def _value(question: Question) -> object:
     if question.kind == "build":
-        return _python(question.answer)
+        return stack_code(question.answer)
     if question.kind == "shape":
         shape = parse_shape(question.answer)
         return question.answer if shape is None else list(shape)
@@ -49,12 +48,3 @@ def _value(question: Question) -> object:
     if number is None:
         return question.answer
     return int(number) if number == int(number) else number
-
-
-def _python(toml: str) -> str:
-    """The layers of a recipe as Python."""
-    recipe = parse(toml)
-    if recipe.input is None:
-        # Built-in data gives the input: where it is not told, the recipe says more than the layers alone.
-        return toml
-    return model_code(recipe.input.shape, enabled(recipe), recipe.input.dtype)

@@ -188,10 +188,10 @@ def choose(draw: Draw, right: str, wrong: Iterable[Mistake]) -> Chosen | None:
 
 
 def model_code(input_shape: Sequence[int | None], layers: Sequence[LayerSpec], dtype: str = "float32") -> str:
-    """A model as a person writes it, for the code beside a prompt."""
+    """A model as a person writes it, for the code beside a prompt; layers are numbered, Input is none."""
     kind = "" if dtype == "float32" else f', dtype="{dtype}"'
     rows = [f"    keras.Input({tuple(input_shape)!r}{kind}),"]
-    rows += [f"    {layer_source(one, 4)}," for one in layers]
+    rows += [f"    {layer_source(one, 4)},  # {number}" for number, one in enumerate(layers, 1)]
     return "\n".join(["model = keras.Sequential([", *rows, "])"])
 
 

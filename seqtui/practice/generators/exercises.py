@@ -25,8 +25,9 @@ class Exercise:
         solution: A model that meets the demands.
         goals: The demands.
         hint: Teaches without giving it away.
-        why: What the start lacks, or how the solution was found; sentences.
+        why: The edit, and what the start lacks, or how the solution was found; sentences.
         wrong: Models that people hand in, each with what is the matter.
+        code: The start as Python; "" where it has no layers.
     """
 
     prompt: str
@@ -36,6 +37,7 @@ class Exercise:
     hint: str
     why: tuple[str, ...]
     wrong: tuple[tuple[Recipe, str], ...] = ()
+    code: str = ""
 
 
 def measured(recipe: Recipe, wanted: Sequence[Goal]) -> tuple[goals.Met, ...]:
@@ -56,8 +58,7 @@ def measures(recipe: Recipe, *, train: bool) -> goals.Measures:
 
 def body(exercise: Exercise) -> Body | None:
     """The question; None where the solution fails a demand, or the start or a wrong model meets them all."""
-    solved = measured(exercise.solution, exercise.goals)
-    if not all(one.met for one in solved):
+    if not all(one.met for one in measured(exercise.solution, exercise.goals)):
         return None
     mistakes = tuple(_mistakes(exercise))
     if len(mistakes) < len(exercise.wrong) or not mistakes:
@@ -67,8 +68,9 @@ def body(exercise: Exercise) -> Body | None:
         prompt=exercise.prompt,
         answer=recipe_text(exercise.solution),
         hint=exercise.hint,
-        solution=(*exercise.why, *(f"Measured: {one.words}{_found(one)}." for one in solved)),
-        quick_check="Follow the shapes in Build; handing it in measures every demand.",
+        solution=exercise.why,
+        quick_check="The shapes in Build say what is built; handing it in measures every demand.",
+        code=exercise.code,
         mistakes=mistakes,
         recipe=recipe_text(exercise.start),
         more={"goals": exercise.goals},

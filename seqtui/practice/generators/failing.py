@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, choose, enabled, model_code, recipe_text
+from seqtui.practice.generators.mending import orders
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Difficulty, Mistake
@@ -105,7 +106,7 @@ def healthy_and_broken(draw: Draw) -> tuple[models.Made, models.Made] | None:
     layers = slip(chance, list(made.layers))
     if layers is None or (draw.subject is None and len(layers) > _MOST):
         return None
-    if draw.subject is not None and flow_of(made).error is not None:
+    if flow_of(made).error is not None:
         return None  # what is wrong with it already is no question
     return made, models.Made(made.input_shape, tuple(layers), made.dtype)
 
@@ -130,7 +131,7 @@ def failing_layer(draw: Draw) -> Body | None:
     pair = healthy_and_broken(draw)
     if pair is None:
         return None
-    made = pair[1]
+    healthy, made = pair
     flow = flow_of(made)
     if flow.error is None or flow.error.layer == 0 or len(made.layers) < 3:
         return None
@@ -165,7 +166,7 @@ def failing_layer(draw: Draw) -> Body | None:
         solution=(
             *layer_steps(flow, made.layers),
             f"Layer {at} gets {before}. {flow.error.message}",
-            flow.error.remedy,
+            *orders(made.layers, healthy.layers),
         ),
         quick_check=f"With the first {at - 1} {'layer' if at == 2 else 'layers'} alone Keras builds it."
         if at > 1

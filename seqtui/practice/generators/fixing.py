@@ -1,15 +1,21 @@
-"""A broken model, to be mended in the real builder: every demand is measured by building and training it."""
+"""A broken model, to be fixed in the real builder: every demand is measured by building and training it."""
 
 from __future__ import annotations
 
 import random
+import textwrap
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+from seqtui.data import load
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import failing, sets
-from seqtui.practice.generators.base import Body, Draw, Generator
+from seqtui.practice.generators.base import Body, Draw, Generator, model_code
+from seqtui.practice.generators.coding import training_code
 from seqtui.practice.generators.exercises import Exercise, body, measures
+from seqtui.practice.generators.mending import all_orders, orders
+from seqtui.practice.generators.messages import said
 from seqtui.practice.generators.models import Made, layer
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.question import Goal
@@ -109,7 +115,7 @@ def _trains(draw: Draw) -> Body | None:
     assert data is not None  # noqa: S101  # every healthy one has data
     return body(
         Exercise(
-            prompt=f"This model does not learn {data.source}. Mend it; it is trained when you hand it in.",
+            prompt=f"This model does not learn {data.source}. Fix it; it is trained when you hand it in.",
             start=start,
             solution=healthy,
             goals=(
@@ -118,8 +124,13 @@ def _trains(draw: Draw) -> Body | None:
                 Goal("params", "at_most", int(params * _ROOM)),
             ),
             hint=hint,
-            why=(f"As it was, val_accuracy came to {broken:.2f}.", why),
+            why=(
+                *all_orders(start, healthy),
+                why,
+                f"val_accuracy came to {broken:.2f} as it was, and comes to {reached:.2f} then.",
+            ),
             wrong=((start, why),),
+            code=training_code(start, load(data, Path())),
         )
     )
 
@@ -134,26 +145,42 @@ def _builds(draw: Draw) -> Body | None:
     shape = flow.output_shape
     if refused.error is None or refused.error.layer == 0 or shape is None or flow.error is not None:
         return None
-    kinds = [one.kind for one in healthy.layers if one.kind not in {"Flatten", "Dropout", "Reshape"}]
-    uses = tuple(Goal("uses", "is", kind) for kind in dict.fromkeys(kinds))
     at = refused.error.layer
-    why = f"Layer {at}, {broken.layers[at - 1].kind}, is refused: {refused.error.message}"
+    given = format_shape(refused.layers[at - 1].input_shape or ())
+    message = said(broken)
+    if message is None:
+        return None
     return body(
         Exercise(
-            prompt="This model cannot be built: one layer is wrong, or one too many. Mend it.",
+            prompt=(
+                "This model cannot be built: one layer is wrong, or one too many. "
+                "Fix it, and take nothing else out."
+            ),
             start=broken.recipe,
             solution=healthy.recipe,
             goals=(
                 Goal("builds", "is", ""),
                 Goal("output_shape", "is", format_shape(shape)),
-                *uses,
+                Goal("layers", "at_least", len(healthy.layers)),
                 Goal("params", "at_most", int(flow.totals.params * _ROOM)),
             ),
             hint="Find the first layer that is refused, and ask what it gets and what it needs.",
-            why=(why, refused.error.remedy),
+            why=(
+                *orders(broken.layers, healthy.layers),
+                f"Layer {at} was refused: it got {given}. {refused.error.message}",
+                f"Every layer is built then, and {format_shape(shape)} comes out.",
+            ),
             wrong=((broken.recipe, "As it was, it cannot be built."),),
+            code="\n".join(
+                (model_code(broken.input_shape, broken.layers, broken.dtype), *commented(message))
+            ),
         )
     )
+
+
+def commented(message: str) -> list[str]:
+    """Keras's words below the code."""
+    return [f"# {line}" for line in textwrap.wrap(message, 70)]
 
 
 def _no_flatten(draw: Draw) -> Body | None:
@@ -169,21 +196,24 @@ def _no_flatten(draw: Draw) -> Body | None:
     now = flow_of(broken).output_shape
     return body(
         Exercise(
-            prompt=f"This model shall tell {classes} classes, one row of probabilities for each picture.",
+            prompt=(
+                f"This model should give {classes} probabilities for each picture. "
+                "Fix it, and take nothing out."
+            ),
             start=broken.recipe,
             solution=healthy.recipe,
             goals=(
                 Goal("builds", "is", ""),
                 Goal("output_shape", "is", format_shape((None, classes))),
-                Goal("uses", "is", "Conv2D"),
-                Goal("uses", "is", "MaxPooling2D"),
+                Goal("layers", "at_least", len(whole)),
             ),
             hint="Dense works on the last axis alone: what happens to the axes before it?",
             why=(
-                f"It can be built, and gives {format_shape(now or ())}: classes for every place.",
-                "Something must turn the maps into a vector before Dense.",
+                *orders(broken.layers, healthy.layers),
+                f"As it was, it gave {format_shape(now or ())}: probabilities for each place.",
             ),
             wrong=((broken.recipe, "Rows and columns are still there."),),
+            code=model_code(broken.input_shape, broken.layers),
         )
     )
 

@@ -1,115 +1,79 @@
-"""What caused an error: Keras's own message, and four things that somebody may have done."""
+"""What caused an error: Keras's own message, and slips that make it say almost the same."""
 
 from __future__ import annotations
 
+import textwrap
+
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, choose, recipe_text
+from seqtui.practice.generators.causes import FAMILIES, Case, Family
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.question import Mistake
-from seqtui.recipe.values import LayerSpec, Value
-
-
-def _layers(*layers: LayerSpec) -> tuple[LayerSpec, ...]:
-    return layers
-
-
-def _one(kind: str, **arguments: Value) -> LayerSpec:
-    return models.layer(kind, **arguments)
-
-
-def _cases(draw: Draw) -> list[tuple[str, models.Made]]:
-    """(what was done, a model in which it was done), each failing in its own way."""
-    chance = draw.random
-    units, steps, size = chance.choice((8, 16, 32)), chance.choice((10, 20, 30)), chance.choice((8, 12, 16))
-    filters = chance.choice((6, 10, 14))
-    return [
-        (
-            "an LSTM follows another that returns its last output only",
-            models.Made((steps, 4), _layers(_one("LSTM", units=units), _one("LSTM", units=8))),
-        ),
-        (
-            "an LSTM gets plain rows of features instead of sequences",
-            models.Made((units,), _layers(_one("LSTM", units=8))),
-        ),
-        (
-            "a pooling layer stands behind Flatten",
-            models.Made((size, size, 3), _layers(_one("Flatten"), _one("MaxPooling2D", pool_size=2))),
-        ),
-        (
-            "grey images have no axis for their channel",
-            models.Made((size, size), _layers(_one("Conv2D", filters=filters, kernel_size=3))),
-        ),
-        (
-            "the kernel is larger than what is left of the image",
-            models.Made(
-                (size, size, 1),
-                _layers(_one("MaxPooling2D", pool_size=4), _one("Conv2D", filters=filters, kernel_size=7)),
-            ),
-        ),
-        (
-            "a Reshape asks for another number of values",
-            models.Made((units,), _layers(_one("Reshape", target_shape=(units, 2)))),
-        ),
-        (
-            "groups do not divide the channels",
-            models.Made((size, size, 3), _layers(_one("Conv2D", filters=4, kernel_size=3, groups=2))),
-        ),
-        (
-            "units were given as a negative number",
-            models.Made((units,), _layers(_one("Dense", units=-units))),
-        ),
-        (
-            "a dropout rate was given in percent",
-            models.Made((units,), _layers(_one("Dropout", rate=chance.choice((20.0, 30.0, 50.0))))),
-        ),
-        (
-            "an activation's name is misspelled",
-            models.Made((units,), _layers(_one("Dense", units=4, activation="rellu"))),
-        ),
-        (
-            "RepeatVector gets a sequence instead of a vector",
-            models.Made((steps, units), _layers(_one("RepeatVector", n=3))),
-        ),
-    ]
 
 
 def name_the_bug(draw: Draw) -> Body | None:
-    """Which slip makes Keras say that."""
-    cases = _cases(draw)
-    said = [_said(made) for _, made in cases]
-    if any(one is None for one in said):
+    """Which slip makes Keras say that; which stack, where it is hard."""
+    family = draw.random.choice(FAMILIES[draw.skill])(draw.random)
+    messages = [said(one.made) for one in family.cases]
+    at = draw.random.randrange(len(messages))
+    message, case = messages[at], family.cases[at]
+    flow = flow_of(case.made)
+    if not family.shaped and draw.difficulty != "easy":
+        return None  # the message says it all
+    # What says the very same is no wrong answer, and what still fails is no remedy.
+    if message is None or messages.count(message) > 1 or flow.error is None or flow_of(case.mended).error:
         return None
-    at = draw.random.randrange(len(cases))
-    what, made = cases[at]
-    message = said[at] or ""
-    # Each other slip is tried as well: what says the very same is no wrong answer.
-    others = [number for number in range(len(cases)) if number != at and said[number] != message]
+    hard = draw.difficulty == "hard"
+    others = [number for number, other in enumerate(messages) if number != at and other is not None]
     draw.random.shuffle(others)
-    near = sorted(others, key=lambda number: -_alike(said[number] or "", message))
-    picked = near if draw.difficulty == "hard" else others
-    wrong = [Mistake(cases[number][0], f"Keras says then: {said[number]}") for number in picked]
-    chosen = choose(draw, what, wrong)
+    others.sort(key=lambda number: -_alike(messages[number] or "", message))
+    wrong = [
+        Mistake(_option(family.cases[one], hard=hard), f"Keras says then: {messages[one]}") for one in others
+    ]
+    chosen = choose(draw, _option(case, hard=hard), wrong)
     if chosen is None:
         return None
     return Body(
         kind="choice",
-        prompt="A model fails with this message. What was done?",
-        code="\n".join(_wrapped(message)),
-        answer=what,
+        prompt=_prompt(family, hard=hard),
+        code="\n".join(textwrap.wrap(message, 72)),
+        answer=_option(case, hard=hard),
         options=chosen[0],
-        hint="Look for the shape in the message: how many axes are expected, and how many are there?",
+        hint=_HINTS[family.shaped],
         solution=(
-            f"The model: {', '.join(spec.kind for spec in made.layers)} on samples of {made.input_shape}.",
-            flow_of(made).error.remedy if (flow_of(made).error) else "",  # type: ignore[union-attr]  # it fails
+            f"{case.what[0].upper()}{case.what[1:]}: {case.code}.",
+            *((f"Layer {flow.error.layer}: {flow.error.message}",) if family.shaped else ()),
+            case.remedy,
         ),
-        quick_check="The other slips make Keras say other words: the message names the one that it met.",
+        quick_check=_CHECKS[family.shaped],
         mistakes=chosen[1],
-        recipe=recipe_text(made.recipe),
+        recipe=recipe_text(case.made.recipe),
     )
 
 
-def _said(made: models.Made) -> str | None:
-    """Keras's own words, cleaned of colours and of the arguments it lists."""
+_HINTS = {
+    True: "Three things tell: the layer's name (a second one is counted: _1), the axes, the sizes.",
+    False: "The message names the argument, or what the argument was given.",
+}
+_CHECKS = {
+    True: "Work out which shape each of the slips would bring to the layer: one is in the message.",
+    False: "The value in the message stands in the code of the layer.",
+}
+"""By whether the message is about a shape."""
+
+
+def _prompt(family: Family, *, hard: bool) -> str:
+    if hard:
+        return "Which of these stacks fails with this message?"
+    return f"A model for {family.samples} fails with this message. What was done?"
+
+
+def _option(case: Case, *, hard: bool) -> str:
+    return case.code if hard else case.what
+
+
+def said(made: models.Made) -> str | None:
+    """Keras's own words against a model, cleaned of colours and of the arguments it lists; None for none."""
     from seqtui.engine.rawmessages import refusal  # noqa: PLC0415  # Keras, late
 
     return refusal(made.layers, made.input_shape, made.dtype)
@@ -117,12 +81,6 @@ def _said(made: models.Made) -> str | None:
 
 def _alike(one: str, other: str) -> int:
     return len(set(one.split()) & set(other.split()))
-
-
-def _wrapped(text: str) -> list[str]:
-    import textwrap  # noqa: PLC0415  # when a question is made
-
-    return textwrap.wrap(text, 72)
 
 
 NAME_THE_BUG = Generator(

@@ -5,18 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from seqtui.advice.observations import observe
 from seqtui.data import load
 from seqtui.practice.generators.base import Body, Draw, Generator, recipe_text
+from seqtui.practice.generators.coding import training_code
 from seqtui.practice.generators.runs import BY_RATE, BY_SIZE, PLANS
 from seqtui.practice.question import Mistake
-from seqtui.recipe.python import layer_source, value_source
-
-if TYPE_CHECKING:
-    from seqtui.data.dataset import Dataset
-    from seqtui.recipe.values import Recipe
 
 OPTIONS = {
     "learning": "learning: both losses fall",
@@ -57,7 +52,7 @@ def predict_curve(draw: Draw) -> Body | None:
     return Body(
         kind="choice",
         prompt=f"This is trained for {plan.recipe.fit.epochs} epochs. What will its curve show in the end?",
-        code=_code(plan.recipe, dataset),
+        code=training_code(plan.recipe, dataset),
         answer=OPTIONS[shows],
         options=tuple(OPTIONS.values()),
         hint="Learning rate first, then the number of steps, then what the network could learn by heart.",
@@ -70,42 +65,6 @@ def predict_curve(draw: Draw) -> Body | None:
         ),
         recipe=recipe_text(plan.recipe),
     )
-
-
-def _code(recipe: Recipe, dataset: Dataset) -> str:
-    fit, optimizer = recipe.fit, recipe.compile.optimizer
-    name = {"sgd": "SGD", "adam": "Adam"}[optimizer.name]
-    rate = value_source(optimizer.arguments["learning_rate"])
-    normalized = any(one.kind == "Normalization" for one in recipe.layers)
-    adapted = ["normalization = layers.Normalization()", "normalization.adapt(x_train)"] if normalized else []
-    rows = [
-        f"    {'normalization' if one.kind == 'Normalization' else layer_source(one, 4)},"
-        for one in recipe.layers
-    ]
-    return "\n".join(
-        [
-            f"# {_about(recipe, dataset)}",
-            *adapted,
-            "model = keras.Sequential([",
-            f"    keras.Input({dataset.input_shape}),",
-            *rows,
-            "])",
-            f'model.compile(optimizer=keras.optimizers.{name}({rate}), loss="{recipe.compile.loss}")',
-            f"model.fit(x_train, y_train, epochs={fit.epochs}, batch_size={fit.batch_size},",
-            "          validation_data=(x_val, y_val))",
-        ]
-    )
-
-
-def _about(recipe: Recipe, dataset: Dataset) -> str:
-    rows = f"{len(dataset.x_train)} rows to train on, {len(dataset.x_val)} to validate"
-    data = recipe.data
-    if data is None or dataset.task == "regression":
-        return f"{dataset.name}: {rows}; to tell: {dataset.target}"
-    about = f"{dataset.name}: {rows}; two classes"
-    if data.source == "lesson" and data.noise:
-        about += f", {100 * data.noise:.0f} % of the labels drawn by lot"
-    return about
 
 
 def _table(epochs: Sequence[Mapping[str, float]]) -> list[str]:

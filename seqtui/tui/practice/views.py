@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from seqtui.practice import goals
 from seqtui.practice.question import GAP, LETTERS
 from seqtui.practice.rating import WORDS, interval_words
+from seqtui.practice.showing import stack_code
 from seqtui.practice.skills import skills
 from seqtui.tui.practice.code import code_lines
 from seqtui.tui.widgets.status import seconds_words
@@ -188,14 +189,17 @@ def _solution(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs
     answer = _named(question, question.answer)
     lines: list[Line]
     if question.kind == "build":
-        told = f"{mark} It does all that was asked." if sitting.right else "One that does it all:"
-        lines = _text(told, width, "good", "   ")
-        if not sitting.right:
-            lines += [((("     ", ""), *line)) for line in code_lines(question.answer.strip(), width - 5)]
+        # Where a model was to be fixed, the first step of the solution says what to change in it.
+        shown = not sitting.right and not question.code
+        told = f"{mark} It does all that was asked." if sitting.right else "One that does it:" if shown else ""
+        lines = _text(told, width, "good", "   ") if told else []
+        if shown:
+            code = stack_code(question.answer)
+            lines += [((("     ", ""), *line)) for line in code_lines(code, width - 5)]
     elif sitting.right:
         lines = _text(f"{mark} Right: {_named(question, sitting.given)}", width, "good", "   ")
         if sitting.given != question.answer and question.kind != "choice":
-            lines += _text(f"The key has it as {answer}", width, "dim", "     ")
+            lines += _text(f"Model answer: {answer}", width, "dim", "     ")
     elif sitting.given:
         told = f"{glyphs.failed} {_named(question, sitting.given)}: not so. It is {answer}"
         lines = _text(told, width, "bad", "   ")
