@@ -62,6 +62,21 @@ def fitted(last: str, loss: str, x: NDArray[Any], y: NDArray[Any]) -> Fitted:
             )
             outputs = np.asarray(model(x))
         except Exception as error:  # noqa: BLE001  # Keras refuses with any exception type
-            return Fitted(words_of(error), "", None)
+            return Fitted(_plainly(last, loss, x, y) or words_of(error), "", None)
     loud = [str(one.message) for one in found if issubclass(one.category, UserWarning)]
     return Fitted("", short(loud[0]) if loud else "", outputs)
+
+
+def _plainly(last: str, loss: str, x: NDArray[Any], y: NDArray[Any]) -> str:
+    """Keras's words where the rows are given as they are, as a reader would; "" where it takes them."""
+    import keras
+
+    names = {"keras": keras, "layers": keras.layers}
+    try:
+        hidden, end = keras.layers.Dense(_HIDDEN, activation="relu"), eval(last, dict(names))  # noqa: S307  # see above
+        model = keras.Sequential([keras.Input(x.shape[1:]), hidden, end])
+        model.compile(optimizer="adam", loss=eval(loss, dict(names)))  # noqa: S307  # the same
+        model.fit(x, y, verbose=0)
+    except Exception as error:  # noqa: BLE001  # Keras refuses with any exception type
+        return words_of(error)
+    return ""

@@ -117,6 +117,8 @@ def short(text: str) -> str:
     """What Keras says, in one line without colours, arguments and stack lines; long ones are cut."""
     # Names of tensors are counted through the life of a process.
     plain = re.sub(r" for '[^']*' with input shapes", " with input shapes", clean(text))
+    if plain.startswith('"') and plain.count('"') == 1:
+        plain = plain[1:]  # some warnings open a quotation and never close it
     if len(plain) <= _LONGEST:
         return plain
     cut = plain[:_LONGEST].rfind(". ")

@@ -74,6 +74,7 @@ def _entry(one: dict[str, Any], skill: str) -> Entry:
         quick_check=one["quick_check"].strip(),
         mistakes=tuple(Mistake(wrong, reason) for wrong, reason in one["mistakes"].items()),
         recipe=one.get("recipe", "").strip("\n"),
+        sibling=one.get("sibling", ""),
     )
     check, definition = one.get("check", ""), one.get("definition", "")
     if bool(check) == bool(definition):

@@ -40,7 +40,7 @@ def words(goal: Goal) -> str:
     plain = {
         "builds": "every layer can be built",
         "finite": "the loss stays a finite number",
-        "uses": f"there is a {goal.value} layer",
+        "uses": f"there is {article(str(goal.value))} {goal.value} layer",
         "without": f"there is no {goal.value} layer",
         "output_shape": f"the output shape is {value}",
         "params": f"{relation}{value} parameters",
@@ -48,6 +48,12 @@ def words(goal: Goal) -> str:
         "layers": f"{relation}{value} layers",
     }
     return plain.get(goal.measure, f"{goal.measure} {relation}{value}")
+
+
+def article(kind: str) -> str:
+    """The article before a layer's name as it is spoken: an LSTM, an AveragePooling2D, a Dense."""
+    spelled = kind in {"LSTM", "RNN"}
+    return "an" if spelled or kind[:1] in {*"AEIO"} or kind.startswith("Up") else "a"
 
 
 @dataclass(frozen=True, slots=True)

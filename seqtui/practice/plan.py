@@ -206,13 +206,17 @@ class Planner:
                 seed = self._random.randrange(2**31)
                 return Ask(skill, one, generator=self._random.choice(generators), seed=seed)
             if written is not None:
-                self._taken.add(written.id)
+                self._taken |= {written.id, written.sibling}
                 return Ask(skill, one, written)
         return None
 
     def _oldest(self, skill: str, level: Difficulty) -> Question | None:
         asked = self.schedule.asked
-        left = [one for one in self._written.get((skill, level), []) if one.id not in self._taken]
+        left = [
+            one
+            for one in self._written.get((skill, level), [])
+            if one.id not in self._taken and (not one.sibling or one.sibling not in self._taken)
+        ]
         self._random.shuffle(left)
         fresh = [one for one in left if one.id not in asked]
         return fresh[0] if fresh else min(left, key=lambda one: asked[one.id], default=None)

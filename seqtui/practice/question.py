@@ -71,6 +71,7 @@ class Question:
         goals: Of "build".
         sample: Row of the data set that it is about, None for none.
         seed: Of a generated question.
+        sibling: What it has in common with others of the bank that ask nearly the same; "" for nothing.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Question:
     goals: tuple[Goal, ...] = ()
     sample: int | None = None
     seed: int | None = None
+    sibling: str = ""
 
     def reason_against(self, answer: str) -> str:
         """Why a wrong answer is wrong; "" where nobody has written it down."""

@@ -1,6 +1,7 @@
 """Proves questions of the bank on real Keras: what a check says must hold of the key and of no distractor."""
 
 import ast
+import re
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -10,12 +11,16 @@ from seqtui.practice.answers import is_right, parse_number, parse_shape
 from seqtui.practice.bank import Entry
 from seqtui.practice.question import GAP, Question
 
+SAID: list[str] = []
+"""What Keras said in the check that runs."""
+
 
 def raised(action: Callable[[], Any]) -> str | None:
     """Name of the exception that a call ends in, None where it ends well."""
     try:
         action()
     except Exception as error:  # noqa: BLE001  # what Keras raises is the answer
+        SAID.append(f"{type(error).__name__}: {error}")
         return type(error).__name__
     return None
 
@@ -25,6 +30,7 @@ def message(action: Callable[[], Any]) -> str:
     try:
         action()
     except Exception as error:  # noqa: BLE001  # what Keras raises is the answer
+        SAID.append(f"{type(error).__name__}: {error}")
         return str(error)
     return ""
 
@@ -118,7 +124,9 @@ def run(check: str, code: str) -> dict[str, Any]:
     import tensorflow as tf
     from keras import layers
 
+    keras.utils.clear_session()  # layers are named as in a fresh process
     keras.utils.set_random_seed(0)
+    SAID.clear()
     names: dict[str, Any] = {
         "keras": keras,
         "layers": layers,
@@ -145,7 +153,23 @@ def unproved(entry: Entry) -> list[str]:
     found += [f"right, and does not hold: {one}" for one in question.accepted if not holds(one)]
     wrong = [one.answer for one in question.mistakes]
     found += [f"wrong, and holds: {one}" for one in wrong if holds(one)]
-    return found
+    said = [plain(one) for one in SAID]
+    return found + [
+        f"not what Keras says: {one}" for one in quoted(question) if not any(one in each for each in said)
+    ]
+
+
+_SPEAKS = re.compile(r"expected|[Rr]eceived|incompatible|not iterable|must have")
+
+
+def quoted(question: Question) -> list[str]:
+    """What a question says that Keras says, word for word: it stands in quotation marks."""
+    return [plain(one) for one in re.findall(r'"([^"]{30,})"', question.prompt) if _SPEAKS.search(one)]
+
+
+def plain(text: str) -> str:
+    """A message in one line, without colours."""
+    return re.sub(r"\s+", " ", re.sub(r"\x1b\[[0-9;]*m", "", text)).strip()
 
 
 def formal(question: Question) -> list[str]:

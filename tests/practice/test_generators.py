@@ -34,7 +34,7 @@ def refused_at(code):
 
     lines = code.split("\n")
     given = eval(lines[1].strip().rstrip(","), {"keras": keras})
-    whole = "[" + "\n".join(lines[2:-1]) + "]"
+    whole = "[" + "\n".join(lines[2:-1]) + "\n]"
     made = eval(whole, {"keras": keras, "layers": layers})
     model = keras.Sequential([given])
     for number, layer in enumerate(made, 1):
@@ -127,29 +127,8 @@ def test_gaps_make_the_model_that_the_question_is_about():
         filled = run(question.code.replace("____", question.answer))
         kinds = [spec.kind for spec in parse(question.recipe).layers]
         assert [type(layer).__name__ for layer in filled.layers] == kinds, question.id
-        shape = question.prompt.split("shall give (")
+        shape = question.prompt.split("should give (")
         if len(shape) > 1:
             number = int(question.prompt.split("Layer ")[1].split()[0])
             wanted = "(" + shape[1].split(")")[0] + ")"
             assert str(tuple(filled.layers[number - 1].output.shape)) == wanted, question.id
-
-
-def test_messages_are_keras_own():
-    import re
-
-    from seqtui.recipe.toml import parse
-
-    for question in list(instances("name_the_bug"))[:40]:
-        import keras
-
-        recipe = parse(question.recipe)
-        said = ""
-        try:
-            value = keras.KerasTensor((None, *recipe.input.shape), dtype=recipe.input.dtype)
-            for spec in recipe.layers:
-                value = getattr(keras.layers, spec.kind)(**dict(spec.arguments))(value)
-        except (ValueError, TypeError) as error:
-            said = re.sub(r"\s+", " ", re.sub(r"\x1b\[[0-9;]*m", "", str(error)))
-        told = re.sub(r"\s+", " ", question.code).split(": ", 1)[1]
-        plain = re.sub(r"_\d+", "", said)
-        assert re.sub(r"_\d+", "", told)[-40:] in plain, question.id

@@ -159,4 +159,4 @@ def test_sums_in_solutions_are_right(name):
 
 def test_the_last_step_of_a_shape_ends_at_the_answer():
     for question in instances("output_shape"):
-        assert question.solution[-2].split(" -> ")[1].startswith(question.answer), question.id
+        assert question.solution[-1].split(" -> ")[1].startswith(question.answer), question.id

@@ -218,3 +218,14 @@ def test_an_exam_report_is_strong_only_where_hard_ones_are_right():
     assert found.weakest == tuple(skills())[8:10]
     assert report([one for one in reviews if one.right]).verdict == "strong"
     assert report([one for one in reviews if not one.right]).verdict == "weak"
+
+
+def test_an_exam_asks_nearly_the_same_thing_once():
+    met = 0
+    for seed in range(60):
+        families = [
+            ask.written.sibling for ask in Planner(Schedule(), seed=seed).exam() if ask.written.sibling
+        ]
+        assert len(families) == len(set(families)), seed
+        met += len(families)
+    assert met > 20

@@ -138,15 +138,43 @@ def test_one_end_fits_its_task_and_the_others_do_not(start, count):
             ends = {option: option.split(", loss=") for option in question.options}
             right = [option for option, (layer, loss) in ends.items() if fits(*truth(question), layer, loss)]
         assert right == [question.answer], question.id
+        for one in question.mistakes:
+            assert one.reason.count('"') % 2 == 0, (question.id, one.reason)
+
+
+@pytest.mark.parametrize(
+    ("units", "activation", "loss", "alone"),
+    [
+        (5, "sigmoid", "sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"),
+        (4, "softmax", "binary_crossentropy", "BinaryCrossentropy"),
+        (1, "softmax", "binary_crossentropy", "BinaryCrossentropy"),
+    ],
+)
+def test_a_crossentropy_takes_the_sums_before_an_activation_that_is_not_its_own(
+    units, activation, loss, alone
+):
+    """What the reasons against such ends say, measured: the loss is that of the sums as logits."""
+    import keras
+
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(32, 3)).astype("float32")
+    y = rng.integers(0, units, 32) if "sparse" in loss else rng.integers(0, 2, (32, units)).astype("float32")
+    keras.utils.set_random_seed(0)
+    end = keras.layers.Dense(units, activation=activation)
+    model = keras.Sequential([keras.Input((3,)), end])
+    model.compile(loss=loss)
+    sums = x @ np.asarray(end.kernel) + np.asarray(end.bias)
+    of_sums = float(getattr(keras.losses, alone)(from_logits=True)(y, sums))
+    assert model.evaluate(x, y, verbose=0) == pytest.approx(of_sums, rel=1e-4)
 
 
 def shows(history):
     """What a curve did, by rules cruder than the app's."""
     loss, held = history["loss"], history["val_loss"]
     if not all(map(math.isfinite, (loss[-1], held[-1]))):
-        return "NaN"
+        return "the loss explodes"
     if loss[-1] > 1.5 * loss[0]:
-        return "diverging"
+        return "the loss explodes"
     if held[-1] > 1.02 * min(held) and loss[-1] < 0.97 * loss[0]:
         return "overfitting"
     return "a plateau" if held[-1] > 0.98 * held[-6] else "learning"

@@ -107,7 +107,7 @@ async def test_leaving_an_exercise_gives_ones_own_recipe_back(drive, exercise):
         await seen.shows("Hint: units")
         await seen.press("i")
         await seen.shows("One that does it all:")
-        assert "units = 3" in seen.text
+        assert "layers.Dense(3" in seen.text
 
 
 async def test_unsaved_edits_stay_kept_while_an_exercise_is_worked_on(drive, exercise, home):

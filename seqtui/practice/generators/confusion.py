@@ -10,7 +10,7 @@ from seqtui.practice.question import Mistake
 
 _WORDS = {
     "accuracy": ("accuracy", "right ones among all"),
-    "precision": ("precision", "right ones among those called positive"),
+    "precision": ("precision", "right ones among those predicted positive"),
     "recall": ("recall", "those found among the real positives"),
     "f1": ("F1 score", "2 * precision * recall / (precision + recall)"),
 }
@@ -56,14 +56,14 @@ def confusion(draw: Draw) -> Body | None:
         kind="number" if typed else "choice",
         prompt=f"What is the {title} of this classifier? Two decimals are enough.",
         code=(
-            "#                  called positive   called negative\n"
-            f"# really positive  {tp:>15}   {fn:>15}\n"
-            f"# really negative  {fp:>15}   {tn:>15}"
+            "#                  predicted positive   predicted negative\n"
+            f"# really positive  {tp:>18}   {fn:>18}\n"
+            f"# really negative  {fp:>18}   {tn:>18}"
         ),
         answer=right,
         options=options,
         hint="Name the four fields first: true positives, false negatives, false positives, true negatives.",
-        solution=(f"The {title}: {says}.", _sum(asked, (tp, fp, fn, tn)), f"So the answer is {right}."),
+        solution=(f"The {title}: {says}.", f"{_sum(asked, (tp, fp, fn, tn)).rstrip('.')} = {right}."),
         quick_check="Precision looks down a column, recall along a row, accuracy at the diagonal.",
         mistakes=mistakes,
     )

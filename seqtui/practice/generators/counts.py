@@ -59,6 +59,9 @@ def parameter_count(draw: Draw) -> Body | None:
     if flow.error is not None:
         return None
     rows = [row for row in flow.layers if row.params and models.concerns(draw.skill, row.kind)]
+    if draw.difficulty == "hard" and draw.subject is None:
+        # What goes into the first layer can be read off; into the others it must be worked out.
+        rows = [row for row in rows if row.index > 1]
     if not rows:
         return None
     whole = draw.skill == "param_counting"
@@ -81,7 +84,7 @@ def parameter_count(draw: Draw) -> Body | None:
         answer=str(right),
         options=options,
         hint="Write down what goes into the layer and what comes out of it; each output has its own weights.",
-        solution=(*_steps(flow, None if whole else row), f"So the answer is {right:,}."),
+        solution=(*_steps(flow, None if whole else row),),
         quick_check="model.summary() has the count in its last column.",
         mistakes=mistakes,
         recipe=recipe_text(made.recipe),
@@ -119,11 +122,12 @@ def _wrong(made: models.Made, flow: Flow, row: LayerFlow | None, *, trained: boo
         yield Mistake(str(other_count), asked)
     if row is not None and row.input_shape is not None and row.output_shape is not None:
         into, out = row.input_shape[-1] or 0, row.output_shape[-1] or 0
-        yield from _of_kind(row.kind, into, out)
+        yield from _of_kind(made.layers[row.index - 1], into, out)
 
 
-def _of_kind(kind: str, into: int, out: int) -> Iterator[Mistake]:
-    """Counts that people arrive at from what goes in and out of a layer of a kind."""
+def _of_kind(spec: LayerSpec, into: int, out: int) -> Iterator[Mistake]:
+    """Counts that people arrive at from what goes in and out of a layer."""
+    kind, size = spec.kind, spec.arguments.get("kernel_size")
     if kind == "BatchNormalization":
         yield Mistake(str(out), "gamma, beta, moving mean and moving variance: four numbers a feature.")
         yield Mistake(str(2 * out), "There are two numbers that training changes, and two that it does not.")
@@ -138,6 +142,11 @@ def _of_kind(kind: str, into: int, out: int) -> Iterator[Mistake]:
     elif kind == "Dense":
         yield Mistake(str(into * out + into), "There is one bias for each unit, not for each input.")
         yield Mistake(str(into + out), "Every unit has a weight for every input: multiply.")
+    elif kind == "Conv2D" and isinstance(size, int):
+        yield Mistake(str(size * size * into * out), "Each filter has a bias as well.")
+        yield Mistake(str((size * size + 1) * out), "The window has weights for each channel that goes in.")
+        yield Mistake(str((size * into + 1) * out), "The window is as wide as it is high.")
+        yield Mistake(str(size * size * into + out), "Each filter has a window of its own.")
     else:
         yield Mistake(str(into * out + out), "Each filter has a weight for every place of its window.")
         yield Mistake(str(into * out), "The kernel's window and the biases belong to it as well.")

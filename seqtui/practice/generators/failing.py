@@ -16,7 +16,8 @@ from seqtui.recipe.values import LayerSpec
 Layers = list[LayerSpec]
 
 
-def _pool_after_flatten(chance: random.Random, layers: Layers) -> Layers | None:
+def _pool_after_flatten(chance: random.Random, made: models.Made) -> Layers | None:
+    layers = list(made.layers)
     at = next((at for at, one in enumerate(layers) if one.kind == "Flatten"), None)
     if at is None:
         return None
@@ -27,18 +28,38 @@ def _pool_after_flatten(chance: random.Random, layers: Layers) -> Layers | None:
     ]
 
 
-def _kernel_too_large(chance: random.Random, layers: Layers) -> Layers | None:
+def _kernel_too_large(chance: random.Random, made: models.Made) -> Layers | None:
+    layers = list(made.layers)
     spots = [
         at for at, one in enumerate(layers) if one.kind == "Conv2D" and one.arguments.get("padding") != "same"
     ]
     if not spots:
         return None
-    at = spots[-1]
-    changed = layers[at].with_argument("kernel_size", chance.choice((29, 33, 35)))
+    at = chance.choice(spots[1:] or spots)
+    row = flow_of(made).layers[at]
+    sizes = [size for size in (row.input_shape or ())[1:-1] if size is not None]
+    if not sizes:
+        return None
+    # One or two more than there are: only who follows the shape sees it.
+    changed = layers[at].with_argument("kernel_size", min(sizes) + chance.choice((1, 2)))
     return [*layers[:at], changed, *layers[at + 1 :]]
 
 
-def _sequence_lost(_: random.Random, layers: Layers) -> Layers | None:
+def _strides_too_large(chance: random.Random, made: models.Made) -> Layers | None:
+    """An early layer leaves too little for one further on."""
+    layers = list(made.layers)
+    spots = [at for at, one in enumerate(layers[:-2]) if one.kind == "Conv2D"]
+    if not spots:
+        return None
+    at = chance.choice(spots)
+    changed = layers[at].with_argument("strides", chance.choice((3, 4, 5)))
+    broken = [*layers[:at], changed, *layers[at + 1 :]]
+    error = flow_of(made, tuple(broken)).error
+    return broken if error is not None and error.layer > at + 2 else None
+
+
+def _sequence_lost(_: random.Random, made: models.Made) -> Layers | None:
+    layers = list(made.layers)
     spots = [
         at
         for at, one in enumerate(layers[:-1])
@@ -50,7 +71,8 @@ def _sequence_lost(_: random.Random, layers: Layers) -> Layers | None:
     return [*layers[:at], layers[at].without_argument("return_sequences"), *layers[at + 1 :]]
 
 
-def _recurrent_on_vector(chance: random.Random, layers: Layers) -> Layers | None:
+def _recurrent_on_vector(chance: random.Random, made: models.Made) -> Layers | None:
+    layers = list(made.layers)
     spots = [at for at, one in enumerate(layers) if one.kind == "Dense"]
     if not spots:
         return None
@@ -62,7 +84,8 @@ def _recurrent_on_vector(chance: random.Random, layers: Layers) -> Layers | None
     ]
 
 
-def _conv_on_vector(chance: random.Random, layers: Layers) -> Layers | None:
+def _conv_on_vector(chance: random.Random, made: models.Made) -> Layers | None:
+    layers = list(made.layers)
     spots = [
         at for at, one in enumerate(layers) if one.kind in {"Dense", "Flatten", "GlobalAveragePooling2D"}
     ]
@@ -72,7 +95,8 @@ def _conv_on_vector(chance: random.Random, layers: Layers) -> Layers | None:
     return [*layers[:at], models.layer("Conv2D", filters=8, kernel_size=3), *layers[at:]]
 
 
-def _wrong_reshape(chance: random.Random, layers: Layers) -> Layers | None:
+def _wrong_reshape(chance: random.Random, made: models.Made) -> Layers | None:
+    layers = list(made.layers)
     at = next((at for at, one in enumerate(layers) if one.kind == "Dense"), None)
     if at is None:
         return None
@@ -81,7 +105,7 @@ def _wrong_reshape(chance: random.Random, layers: Layers) -> Layers | None:
     return [*layers[: at + 1], models.layer("Reshape", target_shape=shape), *layers[at + 1 :]]
 
 
-_MISTAKES: tuple[Callable[[random.Random, Layers], Layers | None], ...] = (
+_MISTAKES: tuple[Callable[[random.Random, models.Made], Layers | None], ...] = (
     _pool_after_flatten,
     _kernel_too_large,
     _sequence_lost,
@@ -91,6 +115,7 @@ _MISTAKES: tuple[Callable[[random.Random, Layers], Layers | None], ...] = (
 )
 
 
+_HARD = (_kernel_too_large, _strides_too_large, _sequence_lost, _wrong_reshape)
 _BY_SKILL = {
     "return_sequences": (_sequence_lost,),
     "flatten": (_pool_after_flatten, _conv_on_vector),
@@ -102,8 +127,8 @@ def healthy_and_broken(draw: Draw) -> tuple[models.Made, models.Made] | None:
     """A random model, and the same with a real mistake in it; None where the mistake has no place in it."""
     chance = draw.random
     made = _healthy(draw)
-    slip = chance.choice(_BY_SKILL.get(draw.skill, _MISTAKES))
-    layers = slip(chance, list(made.layers))
+    slip = chance.choice(_BY_SKILL.get(draw.skill, _HARD if draw.difficulty == "hard" else _MISTAKES))
+    layers = slip(chance, made)
     if layers is None or (draw.subject is None and len(layers) > _MOST):
         return None
     if flow_of(made).error is not None:

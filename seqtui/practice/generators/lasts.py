@@ -37,35 +37,73 @@ def verdict(task: str, classes: int, end: tasks.End, form: str) -> Verdict:
     from seqtui.engine.fits import fitted  # noqa: PLC0415  # Keras, late
 
     rows = tasks.rows(task, classes)
-    found = fitted(end.layer, end.loss, rows.x, tasks.FORMS[form](rows.y, classes))
+    labels = tasks.FORMS[form](rows.y, classes)
+    found = fitted(end.layer, end.loss, rows.x, labels)
     if found.outputs is None:
-        return Verdict(right=False, reason=f"fit refuses: {found.error}")
+        return Verdict(right=False, reason=f"fit refuses: {_plainly(found.error, labels)}")
     score = tasks.score(task, found.outputs, rows.y, logits=end.logits)
-    measured = f"{score.name} {score.value:.2f}, guessing {score.guessing:.2f}"
+    measured = f"{score.name} {score.value:.2f} on these rows, {score.guessing:.2f} by guessing"
     if found.warned:
-        return Verdict(right=False, reason=f"Keras warns: {found.warned} ({measured})")
-    unfit = _unfit(end, found.outputs, rows.y)
+        return Verdict(right=False, reason=_warned(found.warned))
+    unfit = _taken_otherwise(end, found.outputs) or _unfit(end, found.outputs, rows.y)
     if unfit:
-        return Verdict(right=False, reason=f"It trains without an error, but {unfit} ({measured}).")
+        return Verdict(right=False, reason=f"It trains without an error, but {unfit}.")
     if score.value < score.guessing + _FAR * (1 - score.guessing):
         return Verdict(right=False, reason=f"It trains without an error and does not learn it ({measured}).")
     return Verdict(right=True, reason=f"It trains, and its outputs mean something ({measured}).")
 
 
+def _warned(warning: str) -> str:
+    if "from_logits" in warning:
+        return (
+            "It trains, but only because Keras sees that these are no logits, and takes the sums before "
+            f"the activation instead. It warns: {warning}"
+        )
+    if "size 1" in warning:
+        return "Softmax over one number is always 1, so predict gives 1 for every row. Keras warns of it."
+    return f"Keras warns: {warning}"
+
+
+def _plainly(error: str, y: np.ndarray[Any, Any]) -> str:
+    """Keras's words, with a clause about what they mean here where they need one."""
+    axes = f"{y.ndim} {'axis' if y.ndim == 1 else 'axes'}"
+    means = f"y has {axes}, the output 2." if "rank" in error else ""
+    if "dtype" in error:
+        means = "Labels must be numbers."
+    return f"{error.rstrip('.')}. {means}".strip()
+
+
+def _taken_otherwise(end: tasks.End, outputs: np.ndarray[Any, Any]) -> str:
+    """Where Keras trains on the sums before an activation that the loss is not made for; "" elsewhere.
+
+    On TensorFlow a crossentropy takes the sums that softmax or sigmoid kept, whichever of them it was.
+    """
+    if end.logits or "crossentropy" not in end.loss:
+        return ""
+    if end.activation == "sigmoid" and "categorical" in end.loss:
+        odd = outputs.sum(axis=1)[0]
+        return (
+            "as if softmax stood there, for Keras takes the sums before the sigmoid: what predict gives "
+            f"are {end.units} separate numbers, and in the first row they sum to {odd:.2f}"
+        )
+    if end.activation == "softmax" and "binary" in end.loss:
+        if end.units == 1:
+            return "the loss is computed from the sum before the softmax: what predict gives is always 1"
+        return (
+            "as if sigmoid stood there, for Keras takes the sums before the softmax: what predict gives "
+            "are shares of one total, so that no two labels can be sure at once"
+        )
+    return ""
+
+
 def _unfit(end: tasks.End, outputs: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> str:
     """How the outputs are not what the loss takes them for; "" where they are."""
     if y.ndim > 1 and outputs.shape[1] != y.shape[1]:
-        return f"it says {outputs.shape[1]} number for a row that has {y.shape[1]}"
+        return f"it says {outputs.shape[1]} number for a row that has {y.shape[1]}: that one is broadcast"
     if end.logits or "crossentropy" not in end.loss.lower():
         return ""
     outside = outputs[(outputs < 0) | (outputs > 1)]
-    if len(outside):
-        return f"the loss takes outputs for probabilities, and {outside[0]:.2f} is none"
-    sums = outputs.sum(axis=1)
-    if "categorical" in end.loss and abs(sums - 1).max() > 0.01:
-        odd = sums[abs(sums - 1).argmax()]
-        return f"the loss expects probabilities that sum to 1, and those of one row sum to {odd:.2f}"
-    return ""
+    return f"the loss takes outputs for probabilities, and {outside[0]:.2f} is none" if len(outside) else ""
 
 
 def last_layer(draw: Draw) -> Body | None:
@@ -89,7 +127,7 @@ def _ends(draw: Draw) -> Body | None:
         return None
     return Body(
         kind="choice",
-        prompt=f"{tasks.story(task, classes)} Which last layer and loss fit?",
+        prompt=f"{tasks.story(task, classes)} Which last layer and loss fit, without a warning of Keras's?",
         code=_code(task, classes, form, "...,  # which layer?", "..."),
         answer=right.text,
         options=chosen[0],
@@ -97,7 +135,6 @@ def _ends(draw: Draw) -> Body | None:
         solution=(
             tasks.WHY[task],
             *((_LOGITS,) if right.logits else ()),
-            *(f"{one.answer}: {one.reason}" for one in chosen[1]),
             f"{right.text}: {good.reason}",
         ),
         quick_check="Activation, loss and labels are three parts of one thing: check each pair.",
@@ -136,7 +173,10 @@ def _candidates(draw: Draw, task: str, classes: int, right: tasks.End) -> list[t
     found.sort(key=lambda one: _differences(one, right))
     near = found[:_NEAR]
     draw.random.shuffle(near)
-    return near + found[_NEAR:]
+    usual = [one for one in tasks.usual_mistakes(task, classes) if one != right]
+    draw.random.shuffle(usual)
+    # Where logits are practised, what is near to the right one is the usual mistake.
+    return near + found[_NEAR:] if draw.skill == "logits" else usual + near
 
 
 _LOSSES = (
@@ -206,7 +246,6 @@ def _labels(draw: Draw) -> Body | None:
         hint="The loss decides how a label is written: a number for each row, or a column for each unit.",
         solution=(
             tasks.WHY_FORM[right],
-            *(f"{one.answer}: {one.reason}" for one in chosen[1]),
             f"{answer}: {verdict(task, classes, end, right).reason}",
         ),
         quick_check='"sparse" means integers; without it, y has as many columns as the layer has units.',

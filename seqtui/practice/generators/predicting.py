@@ -17,19 +17,17 @@ OPTIONS = {
     "learning": "learning: both losses fall",
     "plateau": "a plateau: the loss hardly moves",
     "overfitting": "overfitting: training loss falls, validation loss rises",
-    "diverging": "diverging: the loss grows, epoch by epoch",
-    "nan": "NaN: the loss ends as no number at all",
+    "exploding": "the loss explodes: it grows without end, or becomes NaN",
 }
-"""What the answers say, in the order in which they are shown."""
+"""What the answers say."""
 
 _AGAINST = {
     "learning": "What is expected of training, and not what came of it.",
     "plateau": "The loss does move.",
     "overfitting": "That needs a training loss that falls while validation loss rises.",
-    "diverging": "That needs steps that are too large, and numbers that stay finite to the end.",
-    "nan": "That needs steps so large, and so many of them, that float32 overflows.",
+    "exploding": "That needs steps so large that each overshoots farther than the one before.",
 }
-_SAME = {"slowing": "learning"}
+_SAME = {"slowing": "learning", "diverging": "exploding", "nan": "exploding"}
 _SHOWN = 6
 _BAR = 24
 
@@ -47,28 +45,26 @@ def predict_curve(draw: Draw) -> Body | None:
     epochs = history(plan.recipe, dataset)
     seen = observe(epochs)
     shows = _SAME.get(seen.rule, seen.rule)
-    if shows != plan.shows:
+    if plan.shows not in {seen.rule, shows}:
         return None  # a run between two kinds would be a matter of taste
+    options = list(OPTIONS.values())
+    chance.shuffle(options)
     return Body(
         kind="choice",
         prompt=f"This is trained for {plan.recipe.fit.epochs} epochs. What will its curve show in the end?",
         code=training_code(plan.recipe, dataset),
         answer=OPTIONS[shows],
-        options=tuple(OPTIONS.values()),
+        options=tuple(options),
         hint="Learning rate first, then the number of steps, then what the network could learn by heart.",
         solution=(*_table(epochs), seen.text, plan.why),
-        quick_check="Too large a step repeats itself, too small a one does nothing, noise cannot be learnt.",
-        mistakes=tuple(
-            Mistake(option, f"{_AGAINST[rule]} {seen.text}")
-            for rule, option in OPTIONS.items()
-            if rule != shows
-        ),
+        quick_check="SGD(1) is large and SGD(0.00001) tiny; random labels can be memorised, and not learnt.",
+        mistakes=tuple(Mistake(option, _AGAINST[rule]) for rule, option in OPTIONS.items() if rule != shows),
         recipe=recipe_text(plan.recipe),
     )
 
 
 def _table(epochs: Sequence[Mapping[str, float]]) -> list[str]:
-    """A few epochs, first and last among them, with a bar for the validation loss on a log scale."""
+    """A few epochs, first and last among them, to the first that is no number; bars for validation loss."""
     last = len(epochs) - 1
     at = sorted({round(last * step / (_SHOWN - 1)) for step in range(_SHOWN)})
     finite = [one["val_loss"] for one in epochs if math.isfinite(one["val_loss"]) and one["val_loss"] > 0]
@@ -78,12 +74,18 @@ def _table(epochs: Sequence[Mapping[str, float]]) -> list[str]:
         loss, held = epochs[number]["loss"], epochs[number]["val_loss"]
         figures = f"loss {_figure(loss)}, validation {_figure(held)}"
         rows.append(f"epoch {number + 1:>2}: {figures}  {_bar(held, low, high)}".rstrip())
-    return rows
+        if not math.isfinite(loss) and not math.isfinite(held):
+            break
+    return (
+        [*rows, "Bars: validation loss, on a scale where equal lengths are equal factors."]
+        if finite
+        else rows
+    )
 
 
 def _bar(value: float, low: float, high: float) -> str:
     if not math.isfinite(value) or value <= 0:
-        return "x"
+        return ""
     # At least a factor of two is drawn as the whole width, so that a plateau looks flat.
     span = max(high - low, math.log(2))
     return "#" * (1 + round((math.log(value) - low) / span * (_BAR - 1)))

@@ -117,7 +117,7 @@ def _overfitting(chance: random.Random) -> Plan:
     optimizer = _adam(chance.choice((0.005, 0.01)))
     recipe = _classes(_rows(chance, "lesson", noise), hidden, optimizer, _fit(chance, 12, 64))
     drawn = "Every label is" if noise == 1 else f"{100 * noise:.0f} % of the labels are"
-    why = f"{drawn} drawn by lot: a wide network learns the accidents of 800 rows by heart."
+    why = f"{drawn} random: a wide network learns the accidents of 800 rows by heart."
     return Plan(recipe, "overfitting", why)
 
 

@@ -20,7 +20,7 @@ from seqtui.practice.generators.base import (
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Mistake
-from seqtui.recipe.flow import Flow
+from seqtui.recipe.flow import Flow, LayerFlow
 from seqtui.recipe.values import LayerSpec
 
 _DENSE = {"dense_shape", "input_shape"}
@@ -49,6 +49,8 @@ def output_shape(draw: Draw) -> Body | None:
     flow = flow_of(made)
     shown = [row for row in flow.layers if row.state == "ok"]
     able = [row for row in shown if models.concerns(draw.skill, row.kind)]
+    if draw.difficulty == "hard" and draw.subject is None:
+        able = _deeper(draw.skill, shown, able)
     if flow.error is not None or not able:
         return None
     # Of a whole model only where its last layer is what is practised.
@@ -71,11 +73,22 @@ def output_shape(draw: Draw) -> Body | None:
         answer=format_shape(right),
         options=options,
         hint="Go layer by layer, and write each shape down. The first axis is the batch: None.",
-        solution=(*layer_steps(flow, made.layers)[: row.index], f"So the answer is {format_shape(right)}."),
+        solution=(*layer_steps(flow, made.layers)[: row.index],),
         quick_check=_quick_check(row.kind),
         mistakes=mistakes,
         recipe=recipe_text(made.recipe),
     )
+
+
+def _deeper(skill: str, shown: list[LayerFlow], able: list[LayerFlow]) -> list[LayerFlow]:
+    """Layers whose output depends on those before them: never the first, and not what units alone say."""
+    if skill == "embedding":
+        # An Embedding stands first: what comes of its vectors is asked for.
+        able = shown if shown[0].kind == "Embedding" else []
+    able = [row for row in able if row.index > 1]
+    if skill in {*_DENSE, "embedding"}:
+        able = [row for row in able if row.output_shape is not None and len(row.output_shape) > 2]
+    return able
 
 
 def _quick_check(kind: str) -> str:

@@ -113,6 +113,61 @@ def ends(task: str, classes: int) -> list[End]:
     return found[task]
 
 
+def usual_mistakes(task: str, classes: int) -> list[End]:
+    """Ends that people give to such a task and that do not fit; each is tried before it is shown."""
+    binary, sparse, one_hot = (
+        f'"{name}"'
+        for name in ("binary_crossentropy", "sparse_categorical_crossentropy", "categorical_crossentropy")
+    )
+    many = classes
+    found = {
+        "binary": [
+            End(1, "softmax", binary),
+            End(1, "", binary),
+            End(2, "softmax", binary),
+            End(1, "relu", binary),
+            End(1, "sigmoid", sparse),
+            End(2, "sigmoid", sparse),
+        ],
+        "integer": [
+            End(many, "sigmoid", sparse),
+            End(many, "", sparse),
+            End(many, "softmax", one_hot),
+            End(1, "softmax", sparse),
+            End(many, "relu", sparse),
+        ],
+        "one_hot": [
+            End(many, "sigmoid", one_hot),
+            End(many, "softmax", sparse),
+            End(many, "", one_hot),
+            End(1, "softmax", one_hot),
+            End(many, "softmax", binary),
+        ],
+        "number": [
+            End(1, "relu", '"mse"'),
+            End(1, "sigmoid", '"mse"'),
+            End(1, "", binary),
+            End(1, "softmax", '"mse"'),
+            End(1, "sigmoid", binary),
+        ],
+        "several": [
+            End(many, "softmax", one_hot),
+            End(many, "softmax", binary),
+            End(1, "sigmoid", binary),
+            End(many, "", binary),
+            End(many, "sigmoid", one_hot),
+        ],
+        "numbers": [
+            End(1, "", '"mse"'),
+            End(many, "relu", '"mse"'),
+            End(many, "", binary),
+            End(many, "softmax", '"mse"'),
+            End(many, "sigmoid", '"mse"'),
+        ],
+    }
+    return found[task]
+
+
 @cache
 def rows(task: str, classes: int) -> Rows:
     """Rows that a small network learns in a moment; always the same ones."""
@@ -179,9 +234,9 @@ def story(task: str, classes: int) -> str:
         "binary": "Each row of measurements belongs to a machine that failed (1) or did not (0).",
         "integer": f"Each row of measurements belongs to one of {classes} species, numbered from 0.",
         "one_hot": f"Each row of measurements belongs to one of {classes} species, written one-hot.",
-        "number": "For each row of measurements a temperature is to be told, above or below zero.",
+        "number": "For each row of measurements a temperature is to be predicted, above or below zero.",
         "several": f"Each row stands for a text about none, one or several of {classes} topics.",
-        "numbers": f"For each row of measurements {classes} temperatures are to be told at once.",
+        "numbers": f"For each row of measurements {classes} temperatures are to be predicted at once.",
     }[task]
 
 

@@ -144,7 +144,7 @@ def _body(  # noqa: PLR0917  # one step of two
         code=model_code(recipe.input.shape, layers, recipe.input.dtype),
         answer=right,
         options=chosen[0],
-        hint="You need not reckon: look at signs, zeros, sizes and sums.",
+        hint="There is nothing to calculate: look at signs, zeros, sizes and sums.",
         solution=(f"Layer {at + 1}: {sign}.", *_facts(chosen[0]), f"Only {right} looks as it should."),
         quick_check="Any negative number? Any exact 0? Does it sum to 1?",
         mistakes=chosen[1],

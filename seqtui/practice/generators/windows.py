@@ -68,16 +68,27 @@ def window_for_shape(draw: Draw) -> Body | None:
     made = models.Made((high, wide, depth), (right,))
     return Body(
         kind="choice",
-        prompt=f"A layer gets {format_shape(given)} and shall give {format_shape(wanted)}. Which one does?",
+        prompt=f"A layer gets {format_shape(given)} and should give {format_shape(wanted)}. Which one does?",
         answer=layer_source(right),
         options=chosen[0],
         hint='"same" gives ceil(n / stride); "valid" gives floor((n - window) / stride) + 1.',
         solution=steps,
-        quick_check='Only "same" with a stride of 1 leaves height and width as they are.',
+        quick_check=_quick_check((high, wide), wanted),
         mistakes=chosen[1],
         code=model_code(made.input_shape, ()).replace("\n])", "\n    ...,\n])"),
         recipe=recipe_text(made.recipe),
     )
+
+
+def _quick_check(given: tuple[int, int], wanted: Shape) -> str:
+    """What the sizes alone rule out."""
+    if wanted[1:3] == given:
+        return 'Only "same" with a stride of 1 leaves height and width as they are.'
+    ratio = given[0] / (wanted[1] or 1)
+    if ratio >= 1.5:
+        return f"{given[0]} / {wanted[1]} is about {round(ratio)}: such are the strides."
+    lost = given[0] - (wanted[1] or 0)
+    return f"{given[0]} - {wanted[1]} = {lost}: so much a window of {lost + 1} takes with a stride of 1."
 
 
 WINDOW_FOR_SHAPE = Generator(

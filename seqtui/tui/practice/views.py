@@ -191,7 +191,13 @@ def _solution(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs
     if question.kind == "build":
         # Where a model was to be fixed, the first step of the solution says what to change in it.
         shown = not sitting.right and not question.code
-        told = f"{mark} It does all that was asked." if sitting.right else "One that does it:" if shown else ""
+        told = (
+            f"{mark} It does all that was asked."
+            if sitting.right
+            else "One that does it all:"
+            if shown
+            else ""
+        )
         lines = _text(told, width, "good", "   ") if told else []
         if shown:
             code = stack_code(question.answer)
