@@ -101,33 +101,40 @@ _STEPS = (1, 2, 3)
 
 
 def _padding(made: models.Made, draw: Draw) -> Iterator[Hole]:
-    for at, spec, _, after, _ in _places(made):
-        given = spec.arguments
-        strides, padding = given.get("strides", 1), given.get("padding", "valid")
-        if spec.kind != "Conv2D" or padding != "same" or not isinstance(strides, int):
-            continue
-        both = strides != 1
-        if draw.difficulty == "hard" and draw.subject is None and not both:
-            continue  # two arguments at once, where it is hard
-        pairs = [(step, how) for step in _STEPS for how in ("valid", "same")]
-        shapes = {pair: _with_window(made, at, *pair) for pair in pairs if both or pair[0] == 1}
-        key = (strides, "same")
-        wrong = [
-            Mistake(_window(*pair, both=both), f"That gives {format_shape(shape)}.")
-            for pair, shape in shapes.items()
-            if shape is not None and shape != after
-        ]
-        yield Hole(
-            at,
-            _window(*key, both=both),
-            f"Layer {at + 1} should give {format_shape(after)}.",
-            tuple(wrong[:3]),
-            "With padding the strides divide the size, rounded up; without it the window must fit inside.",
-            "Height and width: ceil(n / stride) with padding, floor((n - window) / stride) + 1 without.",
-            tuple(
-                _window(*pair, both=both) for pair, shape in shapes.items() if shape == after and pair != key
-            ),
-        )
+    """One layer that pads; with its strides too, where they do more than 1 step."""
+    able = [
+        (at, spec, after)
+        for at, spec, _, after, _ in _places(made)
+        if spec.kind == "Conv2D"
+        and spec.arguments.get("padding") == "same"
+        and isinstance(spec.arguments.get("strides", 1), int)
+        # Two arguments at once, where it is hard.
+        and (draw.difficulty != "hard" or draw.subject is not None or spec.arguments.get("strides", 1) != 1)
+    ]
+    if not able:
+        return
+    at, spec, after = draw.random.choice(able)
+    key = (int(str(spec.arguments.get("strides", 1))), "same")
+    both = key[0] != 1
+    pairs = [(step, how) for step in _STEPS for how in ("valid", "same") if both or step == 1]
+    shapes = {pair: _with_window(made, at, *pair) for pair in pairs}
+    wrong = [
+        Mistake(_window(*pair, both=both), f"That gives {format_shape(shape)}.")
+        for pair, shape in shapes.items()
+        if shape is not None and shape != after
+    ]
+    yield Hole(
+        at,
+        _window(*key, both=both),
+        f"Layer {at + 1} should give {format_shape(after)}.",
+        tuple(wrong[:3]),
+        "With padding the strides divide the size, rounded up; without it the window must fit inside.",
+        "Height and width: ceil(n / stride) with padding, floor((n - window) / stride) + 1 without.",
+        tuple(_window(*pair, both=both) for pair, shape in shapes.items() if shape == after and pair != key),
+    )
+
+
+_STEPS = (1, 2, 3)
 
 
 def _window(strides: int, padding: str, *, both: bool) -> str:
