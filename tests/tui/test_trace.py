@@ -70,3 +70,16 @@ async def test_what_is_waited_for_is_said_once_and_the_hint_is_traces_own(drive)
         assert "Up and Down go from stage to stage" in seen.text
         await seen.press("1")
         await seen.shows("New here?")
+
+
+async def test_what_a_sum_comes_to_stands_above_its_terms_however_many(drive):
+    async with drive((80, 24), source="digits") as seen:
+        await entered(seen)
+        await seen.press("down", "down", "enter")
+        await seen.shows("weighted sum of 64 values")
+        await seen.press("enter")
+        await seen.until(lambda: "64 terms" not in seen.text and "more  " not in seen.text, "every term")
+        text = seen.text
+        assert text.index("Keras gave") < text.index(" × ", text.index("weighted sum"))
+        await seen.press("G")
+        await seen.shows("a product of 0, which adds nothing")

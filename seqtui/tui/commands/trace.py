@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from seqtui.engine.probes import Mistake
     from seqtui.tui.app import SeqtuiApp
 
+_MANY = 65_536
+"""Rows that tell what a feature spans: a key must not wait for a million."""
 _SOME = 256
 _STEPS = 16
 """A key changes a feature by a sixteenth of what it spans in the training rows."""
@@ -233,7 +235,7 @@ class TraceCommands(TracePages):
         tracing, seen = self.tracing, self.tracing.current
         assert seen is not None  # noqa: S101  # a reason has looked
         values, rows = tracing.stages[0].values, seen.wanted.dataset.x_train
-        column = rows[:, tracing.place[0]] if values.ndim == 1 else rows[:_SOME]
+        column = rows[:_MANY, tracing.place[0]] if values.ndim == 1 else rows[:_SOME]
         if column.min() == column.max():
             column = rows[:_SOME]
         return float(column.min()), float(column.max())

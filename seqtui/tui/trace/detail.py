@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seqtui.tui.widgets.cells import Line
 
 _TERMS = 8
+_NAMES_MEASURED = 256
 _PICTURE = 10
 """Lines that a picture is worth: heading, 16 pixels, scale."""
 _LEAST = 4
@@ -142,11 +143,20 @@ def _own(seen: Seen) -> Any:
     return data.x_train[row] if row < first else data.x_val[row - first]
 
 
+def _name(view: View, one: int) -> str:
+    return texts.value_name(view.seen, view.at, (one,))
+
+
+def _name_width(view: View, count: int) -> int:
+    """Cells of the longest name, by the first and the last ones: thousands need not be made for it."""
+    some = {*range(min(count, _NAMES_MEASURED)), max(count - 1, 0)}
+    return min(max((len(_name(view, one)) for one in some), default=0), 24)
+
+
 def _named(view: View, was: Any) -> list[Line]:
     """Each value with its name, and what it was before this stage, or before it was changed."""
     values, pen, room = view.values.reshape(-1), view.pen, view.room
-    names = [texts.value_name(view.seen, view.at, (one,)) for one in range(len(values))]
-    width = min(max(map(len, names), default=0), 24)
+    width = _name_width(view, len(values))
     cell = width + 12 + (12 if was is not None else 0)
     columns = max(min(pen.width // (cell + 2), -(-len(values) // max(room, 1))), 1)
     tall = -(-len(values) // columns)
@@ -158,7 +168,7 @@ def _named(view: View, was: Any) -> list[Line]:
         for at in range(row, len(values), tall):
             strong = "strong" if at == view.first else ""
             line.append((">" if strong else " ", "accent"))
-            line.append((fitted(names[at], width, plain=pen.plain), strong))
+            line.append((fitted(_name(view, at), width, plain=pen.plain), strong))
             role = strong
             if was is not None:
                 line.append((f" {number(was[at])} {pen.arrow:>2}", "dim"))
@@ -174,15 +184,14 @@ def _beside(view: View) -> list[Line]:
     """A row of numbers beside those of another sample, or of the untrained model."""
     values, pen, room = view.values.reshape(-1), view.pen, view.room
     first = min(max(view.first - room // 2, 0), max(len(values) - room + 1, 0))
-    names = [texts.value_name(view.seen, view.at, (one,)) for one in range(len(values))]
-    width = min(max(map(len, names), default=0), 24)
+    width = _name_width(view, len(values))
     heads = "".join(f"{name:>12}" for name, _ in view.others)
     lines: list[Line] = [((f"  {'':{width}}{f'sample {view.seen.trace.sample}':>12}{heads}", "dim"),)]
     for one in range(first, min(first + room - 1, len(values))):
         strong = "strong" if one == view.first else ""
         line = [
             (">" if strong else " ", "accent"),
-            (f" {fitted(names[one], width, plain=pen.plain)}", strong),
+            (f" {fitted(_name(view, one), width, plain=pen.plain)}", strong),
             (f"{number(values[one]):>12}", strong),
         ]
         for _, other in view.others:

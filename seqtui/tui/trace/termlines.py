@@ -24,7 +24,8 @@ def lines(seen: Seen, at: int, pen: Pen, room: int | None = None) -> list[Line]:
         seen: With terms.
         at: Position of the stage.
         pen: How to draw.
-        room: Lines at most; None for all terms.
+        room: Lines at most; None for all terms, which then stand below what they come to: however many
+            there are, the result is seen.
     """
     terms = seen.terms
     stage = seen.trace.stages[at]
@@ -40,7 +41,9 @@ def lines(seen: Seen, at: int, pen: Pen, room: int | None = None) -> list[Line]:
     inputs = [one for one in terms.terms if one.place]
     others = [one for one in terms.terms if not one.place]
     ordered = sorted(inputs, key=lambda one: -abs(one.product))
-    kept = len(ordered) if room is None else max(min(len(ordered), room - 3 - len(others)), 0)
+    if room is None:
+        return [head, *_all(seen, at, ordered, others, pen)]
+    kept = max(min(len(ordered), room - 3 - len(others)), 0)
     top = max((abs(one.product) for one in terms.terms), default=0.0)
     found = [head]
     found += [_term(seen, at, one, top, pen) for one in ordered[:kept]]
@@ -51,6 +54,21 @@ def lines(seen: Seen, at: int, pen: Pen, room: int | None = None) -> list[Line]:
         found.append((_padded(label, pen), (" " * 20, ""), (f" = {number(product)}", ""), (" ", "")))
     found += [_other(one, top, pen) for one in others]
     found.append(_result(terms, stage.values.dtype.name, pen))
+    return found
+
+
+def _all(seen: Seen, at: int, ordered: list[Term], others: list[Term], pen: Pen) -> list[Line]:
+    """What the terms come to, then each of them; those that add nothing in one line."""
+    terms = seen.terms
+    assert terms is not None  # noqa: S101  # `lines` has looked
+    top = max((abs(one.product) for one in (*ordered, *others)), default=0.0)
+    found = [_result(terms, seen.trace.stages[at].values.dtype.name, pen), ()]
+    found += [_other(one, top, pen) for one in others]
+    adding = [one for one in ordered if one.product]
+    found += [_term(seen, at, one, top, pen) for one in adding]
+    nothing = len(ordered) - len(adding)
+    if nothing:
+        found.append(((f"  {nothing:,} more: a product of 0, which adds nothing.", "dim"),))
     return found
 
 
