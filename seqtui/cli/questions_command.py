@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sys
 import textwrap
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,6 +41,8 @@ def command(
     """Prints questions with options, answer, worked solution and common mistakes.
 
     Generated ones are answered by Keras here and now; the bank's were proved on Keras before they shipped.
+    Those of predict_curve, last_layer, when_it_fails, fix_model and build_to_spec are trained for: they take
+    seconds each, and those of the bank nothing.
     """
     from seqtui.practice import generators  # noqa: PLC0415  # loaded when called
     from seqtui.practice.asking import questions  # noqa: PLC0415  # the same
@@ -48,8 +54,8 @@ def command(
     if generator not in {None, "bank"}:
         generators.by_name(str(generator))
     use_device("cpu")
-    with quiet_native():
-        found = questions(count, seed, skill, difficulty, generator)
+    with _progress(count, shown=as_json or not sys.stdout.isatty()) as tell, quiet_native():
+        found = _counted(questions(count, seed, skill, difficulty, generator), tell)
         if as_json:
             click.echo(json.dumps([published(one) for one in found], ensure_ascii=False))
             return
@@ -57,6 +63,29 @@ def command(
         for number, one in enumerate(found, 1):
             click.echo("\n" * (2 * (number > 1)) + "\n".join(_lines(number, published(one), one)), nl=False)
         click.echo()
+
+
+@contextlib.contextmanager
+def _progress(count: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    """Tells on standard error, where that is a terminal, how many questions are made: `37/150`."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda _: None
+        return
+    # A copy: native code's words are kept off standard error meanwhile.
+    with os.fdopen(os.dup(sys.stderr.fileno()), "w") as stream:
+
+        def tell(number: int) -> None:
+            stream.write(f"\r{number}/{count}")
+            stream.flush()
+
+        yield tell
+        stream.write("\r" + " " * (2 * len(str(count)) + 1) + "\r")
+
+
+def _counted(found: Iterable[Question], tell: Callable[[int], None]) -> Iterator[Question]:
+    for number, one in enumerate(found, 1):
+        tell(number)
+        yield one
 
 
 def _lines(number: int, told: dict[str, Any], question: Question) -> list[str]:

@@ -1,5 +1,11 @@
 """Questions for teachers: the same seed gives the same ones, and bad names are told."""
 
+import json
+import os
+import pty
+import subprocess
+import sys
+
 from tests.cli.program import assert_told, within
 
 
@@ -51,3 +57,29 @@ def test_unknown_names_are_told(capfd):
     assert_told(
         within(capfd, "questions", "--generator", "output_shape", "--skill", "saving"), 3, "no such question"
     )
+
+
+def test_progress_is_told_on_a_terminal_and_nowhere_else():
+    told = {}
+    for here in (True, False):
+        main, side = pty.openpty()
+        command = [
+            sys.executable,
+            "-m",
+            "seqtui",
+            "questions",
+            "--generator",
+            "bank",
+            "--count",
+            "3",
+            "--json",
+        ]
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=side if here else subprocess.PIPE, check=True, timeout=120
+        )
+        os.close(side)
+        told[here] = os.read(main, 1000).decode() if here else done.stderr.decode()
+        os.close(main)
+        assert len(json.loads(done.stdout)) == 3
+    assert "\r1/3\r2/3\r3/3" in told[True]
+    assert told[False] == ""

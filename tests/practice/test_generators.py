@@ -1,5 +1,7 @@
 """Generated questions against plain Keras: their code is run here, and shares nothing with the generators."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,26 @@ def test_counts_are_those_of_the_code():
         part = model.layers[int(asked[1].split(",")[0]) - 1] if len(asked) > 1 else model
         weights = part.trainable_weights if "trainable" in question.prompt else part.weights
         assert int(question.answer) == sum(int(np.prod(one.shape)) for one in weights), question.id
+
+
+def test_a_neighbours_count_or_shape_is_known_as_that():
+    told = 0
+    for name in ("parameter_count", "output_shape"):
+        for question in islice(instances(name), 14):
+            rows = [line for line in question.code.split("\n") if "  # " in line]
+            assert [int(line.rsplit("# ", 1)[1]) for line in rows] == list(range(1, len(rows) + 1))
+            model = run(question.code)
+            for one in question.mistakes:
+                if "is no layer" in one.reason:
+                    number = int(one.reason.split("layer ")[1].split("'")[0])
+                    layer = model.layers[number - 1]
+                    counts = {
+                        str(layer.count_params()),
+                        str(sum(int(np.prod(w.shape)) for w in layer.trainable_weights)),
+                    }
+                    assert one.answer in {str(tuple(layer.output.shape)), *counts}, question.id
+                    told += 1
+    assert told > 4
 
 
 def test_windows_give_the_wanted_shape_and_no_other_option_does():

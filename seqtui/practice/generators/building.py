@@ -8,6 +8,7 @@ from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models, sets
 from seqtui.practice.generators.base import Body, Draw, Generator
 from seqtui.practice.generators.exercises import Exercise, body, measures
+from seqtui.practice.generators.mending import written
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Goal
@@ -55,7 +56,11 @@ def _shaped(draw: Draw) -> Body | None:
                 if counted
                 else "Begin at the end: which layer can give this shape, and what must go into it?"
             ),
-            why=(*layer_steps(flow, made.layers), *_counting(flow.totals.params, counted=counted)),
+            why=(
+                f"One that does it: {', '.join(map(written, made.layers))}.",
+                *layer_steps(flow, made.layers),
+                *_counting(flow.totals.params, counted=counted),
+            ),
             wrong=((replace(made.recipe, layers=less), "A layer is missing."),),
         )
     )
@@ -105,7 +110,7 @@ def _scoring(draw: Draw) -> Body | None:
                 else "Look at the ranges of the features before you choose the first layer."
             ),
             why=(
-                f"Layers: {', '.join(one.kind for one in healthy.layers)}.",
+                f"One that does it: {', '.join(map(written, healthy.layers))}.",
                 "The last one fits the loss that is set; the hidden ones are few and small.",
             ),
             wrong=(wrong,),

@@ -120,9 +120,21 @@ def _wrong(made: models.Made, flow: Flow, row: LayerFlow | None, *, trained: boo
         other_count = _count(flow, row, trained=not trained)
         asked = "Only what training changes is asked for." if trained else "Moving statistics count too."
         yield Mistake(str(other_count), asked)
+    if row is not None:
+        yield from _neighbours(flow, row, trained=trained)
     if row is not None and row.input_shape is not None and row.output_shape is not None:
         into, out = row.input_shape[-1] or 0, row.output_shape[-1] or 0
         yield from _of_kind(made.layers[row.index - 1], into, out)
+
+
+def _neighbours(flow: Flow, row: LayerFlow, *, trained: bool) -> Iterator[Mistake]:
+    """Counts of the layers beside: where somebody counted lines, or Input as a layer."""
+    for other in flow.layers:
+        if abs(other.index - row.index) == 1 and other.params:
+            count = str(_count(flow, other, trained=trained))
+            yield Mistake(
+                count, f"That is layer {other.index}'s: keras.Input is no layer, and is not counted."
+            )
 
 
 def _of_kind(spec: LayerSpec, into: int, out: int) -> Iterator[Mistake]:

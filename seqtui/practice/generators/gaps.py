@@ -302,7 +302,7 @@ def fill_gap(draw: Draw) -> Body | None:
         hint=hole.hint,
         solution=(
             *(layer_steps(flow, made.layers)[: hole.position + 1] if hole.shaped else ()),
-            *(f"Not {one.answer}: {one.reason}" for one in hole.mistakes),
+            *(f"Not {one.answer}. {one.reason}" for one in hole.mistakes),
             f"So the layer is {_source(made, hole)}.",
         ),
         quick_check=hole.check,

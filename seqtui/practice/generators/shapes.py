@@ -61,7 +61,8 @@ def output_shape(draw: Draw) -> Body | None:
         return None
     asked = "this model" if whole else f"layer {row.index}, {row.kind}"
     typed = draw.difficulty != "easy"
-    wrong = distinct(format_shape(right), _wrong_shapes(made, row.index, right))
+    others = () if whole else _neighbours(flow, row)
+    wrong = distinct(format_shape(right), (*_wrong_shapes(made, row.index, right), *others))
     chosen = choose(draw, format_shape(right), wrong)
     if chosen is None and not typed:
         return None
@@ -78,6 +79,16 @@ def output_shape(draw: Draw) -> Body | None:
         mistakes=mistakes,
         recipe=recipe_text(made.recipe),
     )
+
+
+def _neighbours(flow: Flow, row: LayerFlow) -> Iterator[Mistake]:
+    """Shapes of the layers beside: where somebody counted lines, or Input as a layer."""
+    for other in flow.layers:
+        if abs(other.index - row.index) == 1 and other.output_shape is not None:
+            shape = format_shape(other.output_shape)
+            yield Mistake(
+                shape, f"That is layer {other.index}'s: keras.Input is no layer, and is not counted."
+            )
 
 
 def _deeper(skill: str, shown: list[LayerFlow], able: list[LayerFlow]) -> list[LayerFlow]:

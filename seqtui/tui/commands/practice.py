@@ -109,7 +109,7 @@ class PracticeCommands(CommandGroup):
         if not any(layer.enabled for layer in session.recipe.layers):
             return "Your model has no layers yet: add some in Build ({view.build}, then {layers.add_after})."
         if session.error is not None:
-            return f"Layer {session.error.layer} of your model cannot be built; mend it in Build first."
+            return f"Layer {session.error.layer} of your model cannot be built; fix it in Build first."
         return None
 
     # Beginning.

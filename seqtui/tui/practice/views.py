@@ -33,7 +33,7 @@ _LEAST_ABOVE = 5
 ASKS = {
     "number": "a number",
     "shape": "a shape, such as (None, 3) or ?x3",
-    "cloze": "the code that belongs into the gap",
+    "cloze": "the code that belongs in the gap",
 }
 
 
