@@ -66,3 +66,13 @@ loss = { name = "BinaryCrossentropy", from_logits = true }
 """)
     # 1 / (1 + exp(-0.2)), for the second class, though 0.2 is less than a half.
     assert ", 0.550" in within(capfd, "trace", path).out
+
+
+def test_a_row_below_zero_is_bad_input_too(capfd):
+    assert_told(within(capfd, "trace", "iris", "--sample", -1), 3, "0 to 149")
+
+
+def test_a_recipe_without_data_says_so(capfd, tmp_path):
+    recipe = tmp_path / "bare.toml"
+    recipe.write_text('input = { shape = [4] }\n[[layers]]\nkind = "Dense"\nunits = 4\n')
+    assert_told(within(capfd, "trace", recipe), 3, "names no data")
