@@ -29,7 +29,8 @@ CASES = {
     "words for numbers": (
         (
             '[data]\nsource = "words.csv"\ntarget = "y"\n[[layers]]\nkind = "TextVectorization"\n[[layers]]\n'
-            'kind = "Embedding"\ninput_dim = 20\noutput_dim = 3\n[[layers]]\nkind = "GlobalAveragePooling1D"\n'
+            'kind = "Embedding"\ninput_dim = 20\noutput_dim = 3\n'
+            '[[layers]]\nkind = "GlobalAveragePooling1D"\n'
         ),
         ("TextVectorization cannot learn from the data", "float32 values", "Remove TextVectorization"),
     ),

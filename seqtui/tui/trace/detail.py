@@ -116,7 +116,7 @@ def _row(view: View, *, changed: bool) -> list[Line]:
     before = view.seen.trace.stages[view.at - 1].values if view.at else None
     if view.at == 0:
         return _named(view, _own(view.seen) if changed else None)
-    if before is not None and before.shape == values.shape:
+    if before is not None and before.shape == values.shape and not texts.mixes(view.stage):
         if len(values) <= max(view.room, 4):
             return _named(view, before)
         return grid(values, pen, view.first, before, rows=view.room)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from seqtui.tui.trace.looks import Seen
     from seqtui.tui.trace.shades import Pen
 
+_MIXING = {"Dense", "EinsumDense"}
 NO_MAP = "A map shows where the rows of each class lie, and this model has no data."
 
 
@@ -67,6 +68,11 @@ def _place_name(place: tuple[int, ...], shape: tuple[int | None, ...], last: str
     return " ".join(f"{name} {one + 1}" for name, one in zip(names[:kept], place[:kept], strict=True))
 
 
+def mixes(stage: Stage) -> bool:
+    """Whether each value out is made of many values in, so that equal places say nothing of each other."""
+    return stage.kind in _MIXING
+
+
 def value_name(seen: Seen, at: int, place: tuple[int, ...]) -> str:
     """What a value of a stage is called: a feature, a class, a unit, a place in a map."""
     if at == 0:
@@ -83,7 +89,7 @@ def _unit_name(seen: Seen, at: int, place: tuple[int, ...]) -> str:
         return data.class_names[place[0]]
     if at == len(stages) - 1 and stages[at].values.size == 1:
         return data.class_names[1] if len(data.class_names) == 2 else data.target
-    if stages[at].values.shape == stages[0].values.shape:
+    if stages[at].values.shape == stages[0].values.shape and not any(map(mixes, stages[1 : at + 1])):
         return feature(data, place)
     return f"unit {place[0] + 1}"
 
