@@ -16,6 +16,7 @@ import shutil
 import signal
 import sys
 import termios
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 MINIMUM_COLUMNS = 60
 MINIMUM_ROWS = 20
+_WATCH_MS = 2_000
 
 _TRUECOLOR_TERMS = ("direct", "truecolor", "kitty", "alacritty", "foot", "wezterm", "ghostty", "iterm")
 _NO_TERMS = ("", "dumb", "unknown")
@@ -216,11 +218,32 @@ def _screen_descriptor() -> int:
     return sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
 
 
-def _line_is_down() -> bool:
-    """Whether nobody holds the other end of the terminal any more."""
+def _line_is_down(wait_ms: int = 0) -> bool:
+    """Whether nobody holds the other end of the terminal any more; waits for it as long as told."""
     poll = select.poll()
     poll.register(_screen_descriptor(), 0)
-    return any(state & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, state in poll.poll(0))
+    return any(state & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, state in poll.poll(wait_ms))
+
+
+def _watch_line(lost: Hook) -> threading.Event:
+    """Has a thread detach the guard and call `lost` when the line goes down; setting the event ends it.
+
+    No signal tells of it under nohup, or where the app is not its session's leader; Textual's input thread
+    would then read the end of the input for ever, with a whole core.
+    """
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.is_set():
+            if _line_is_down(_WATCH_MS) and not ended.is_set():
+                if _guard is not None:
+                    _guard.detach()
+                lost()
+                return
+
+    if not _line_is_down():  # where poll does not work on terminals, it says so at once
+        threading.Thread(target=watch, name="seqtui-line", daemon=True).start()
+    return ended
 
 
 Hook = Callable[[], None]
@@ -231,8 +254,8 @@ def session(*, hang_up: Hook | None = None, terminate: Hook | None = None) -> It
     """While the app is on the screen: the terminal is restored at the end, whatever the end is.
 
     Args:
-        hang_up: Called once when the line goes down (SIGHUP, or a write that finds no terminal), from
-            the main thread or from the one that wrote, so it only hands on: `call_soon_threadsafe`.
+        hang_up: Called once when the line goes down (SIGHUP, a write that finds no terminal, nobody at its
+            other end), from whichever thread notices, so it only hands on: `call_soon_threadsafe`.
             Where the line is down, output then goes nowhere; further hang-ups are ignored, and the
             process goes on.
         terminate: Called at the first SIGTERM in the same way; the second, or the first without a
@@ -255,6 +278,7 @@ def session(*, hang_up: Hook | None = None, terminate: Hook | None = None) -> It
     save()
     if _guard is not None:
         _guard.on_lost = lost
+    ended = _watch_line(lost)
     # Under nohup hang-ups are ignored already, and stay so.
     ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     before_hup = None if ignored else signal.signal(signal.SIGHUP, on_hang_up)
@@ -262,6 +286,7 @@ def session(*, hang_up: Hook | None = None, terminate: Hook | None = None) -> It
     try:
         yield
     finally:
+        ended.set()
         signal.signal(signal.SIGTERM, before_term)
         if not ignored:
             # Training may go on after the screen is gone, and the shell may hang up again.

@@ -124,9 +124,11 @@ thread.join()
 """
 
 
-def test_a_hang_up_leaves_the_screen_and_lets_training_finish(tmp_path):
+# Under nohup no signal tells that the line is down.
+@pytest.mark.parametrize("before", ["", "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"])
+def test_a_hang_up_leaves_the_screen_and_lets_training_finish(tmp_path, before):
     script = tmp_path / "script.py"
-    script.write_text(APP + HANG_UP)
+    script.write_text(before + APP + HANG_UP)
     env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     # A child of its own session, so that closing the master hangs up on it alone; waited for by pid.
     pid, master = pty.fork()
