@@ -36,7 +36,8 @@ bench: $(VENV)/.app
 	@$(BIN)/seqtui bench
 
 screenshot: $(VENV)/.dev
-	@$(BIN)/python tests/screenshot.py assets/screenshot.svg
+	@$(BIN)/python tests/screenshot.py build assets/screenshot.svg
+	@$(BIN)/python tests/screenshot.py trace assets/trace.svg
 
 $(VENV)/.python:
 	@test -n "$(PYTHON)" || { echo "seqtui needs Python 3.11, 3.12 or 3.13. Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
