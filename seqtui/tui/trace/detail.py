@@ -52,7 +52,12 @@ def lines(desk: TraceDesk, seen: Seen, pen: Pen, height: int, *, flow: bool = Fa
     room = max(height - len(head) - len(terms) - 1, 4)
     view = View(seen, at, desk.place, pen, room, _others(seen, at))
     body = _body(view, changed=desk.x is not None)
-    return [*head, *body, (), *terms] if terms else [*head, *body]
+    if not terms:
+        return [*head, *body]
+    left = height - len(head) - len(body) - 1
+    if left > most:
+        terms = termlines.lines(seen, at, pen, left)  # more of them, where the stage itself took less
+    return [*head, *body, (), *terms]
 
 
 def _flow(desk: TraceDesk, seen: Seen, pen: Pen, at: int, room: int) -> list[Line]:
