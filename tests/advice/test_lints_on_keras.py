@@ -93,7 +93,8 @@ def test_training_fails_just_where_a_lint_says_so(case):
 
 def test_softmax_on_one_unit_says_one():
     model, _, x = trained(recipe(dense(1, "softmax")), Y)
-    np.testing.assert_allclose(model.predict(x, verbose=0), 1, rtol=1e-6)  # some processors divide to 0.99999994
+    # Some processors divide to 0.99999994.
+    np.testing.assert_allclose(model.predict(x, verbose=0), 1, rtol=1e-6)
 
 
 @pytest.mark.parametrize("bias", [-50.0, 0.0, 50.0])
