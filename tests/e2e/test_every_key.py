@@ -149,6 +149,8 @@ class App:
         for _ in range(self.mode.panes.index(pane)):
             self.screen.press("tab")
         self.settle()
+        if pane == "chart":
+            self.settle()  # it is drawn beside the loop, and may come late
 
     def tracing(self) -> str:
         """Which pane of Trace is on, as its frame tells; "" where something lies over it."""
