@@ -20,8 +20,8 @@ _FIRST_HINT = (
     "{view.help} explains the keys."
 )
 _TRACE_HINT = (
-    "Up and Down go from stage to stage, {trace.deeper} goes into one, and again into a number's sum. "
-    "{trace.next_sample} next sample, {trace.probes} probes, {trace.training} training."
+    "Up, Down choose a stage, {trace.deeper} goes in. {trace.next_sample} next sample, "
+    "{trace.probes} probes, {trace.training} training."
 )
 
 

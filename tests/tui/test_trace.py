@@ -67,7 +67,7 @@ async def test_what_is_waited_for_is_said_once_and_the_hint_is_traces_own(drive)
         await seen.shows("0 Input")
         seen.app.forget_notice()
         await seen.press("down")
-        assert "Up and Down go from stage to stage" in seen.text
+        assert "Up, Down choose a stage, Enter goes in. n next sample, p probes, c training." in seen.text
         await seen.press("1")
         await seen.shows("New here?")
 
