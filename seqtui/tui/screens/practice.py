@@ -341,7 +341,7 @@ class PracticeScreen(ModeScreen):
         pages_ = {
             "practice": "{list.up} and {list.down} choose, {practice.start} begins. "
             "Every answer is kept at once.",
-            "answered": "When shall this skill come back? {question.next} takes what stands in brackets, "
+            "answered": "When should it come back? {question.next} takes what stands in brackets, "
             "{question.again} to {question.easy} another.",
             "answer": "Type it, then {question.submit}. {view.next_pane} leaves the field: "
             + ("for I don't know." if desk.silent else "for a hint, or I don't know."),
