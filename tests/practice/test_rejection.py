@@ -32,7 +32,7 @@ def test_an_end_that_trains_as_well_is_no_wrong_option(monkeypatch):
 
 
 def test_slips_with_the_same_message_are_never_options_of_one_question(monkeypatch):
-    monkeypatch.setattr(messages, "_said", lambda _: "ValueError: the same words")
+    monkeypatch.setattr(messages, "said", lambda _: "ValueError: the same words")
     with pytest.raises(SeqtuiError, match="no such question"):
         by_name("name_the_bug").question("error_messages", "easy", 1)
 
