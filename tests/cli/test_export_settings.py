@@ -46,6 +46,7 @@ SPARSE = "sparse_categorical_crossentropy"
     ],
     ids=["weights-bfloat16", "balanced-float16"],
 )
+@pytest.mark.slow
 def test_a_script_ends_at_the_same_weights(home, tmp_path, data, loss, fit):
     path = tmp_path / "recipe.toml"
     path.write_text(RECIPE.format(data=data, loss=loss, fit=fit.format()))

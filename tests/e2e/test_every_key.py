@@ -280,6 +280,7 @@ def walked(*, trace: bool) -> list[Command]:
     return [one for one in found if one.name != QUIT]
 
 
+@pytest.mark.slow
 def test_every_key_does_something(app):
     assert not dead_keys(app, walked(trace=False))
     app.go("stack")

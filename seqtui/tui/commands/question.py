@@ -195,8 +195,10 @@ class QuestionCommands(CommandGroup):
         self.app.groups["trace"].tracing.begin(question.sample or 0)  # type: ignore[attr-defined]  # TraceCommands has it
         self.app.enter(BUILD)
         whose = "Your model." if own else "The question's model."
+        helped = " Its answer counts as hard now." if desk.asking else ""
+        desk.hint()
         self.app.tell(f"{whose} {{view.trace}} traces {_traced(question, opened.recipe)}, "
-                      "{view.practice} goes back to the question.")  # fmt: skip
+                      f"{{view.practice}} goes back to the question.{helped}")  # fmt: skip
 
 
 def _same_model(one: Recipe, other: Recipe) -> bool:
