@@ -1,5 +1,9 @@
 """Trace mode by keys: stages, a number's sum, what-if, the map, probes."""
 
+import pytest
+
+from seqtui.tui.modes import TRACE
+
 
 async def entered(seen):
     await seen.shapes()
@@ -83,3 +87,14 @@ async def test_what_a_sum_comes_to_stands_above_its_terms_however_many(drive):
         assert text.index("Keras gave") < text.index(" × ", text.index("weighted sum"))
         await seen.press("G")
         await seen.shows("a product of 0, which adds nothing")
+
+
+@pytest.mark.parametrize("pane", ["probes", "training"])
+async def test_a_pane_is_reached_from_the_palette_of_another_mode(drive, pane):
+    async with drive((120, 40), source="lesson") as seen:
+        await seen.shapes()
+        await seen.press("colon")
+        await seen.type(f"trace.{pane}")
+        await seen.press("enter")
+        await seen.until(lambda: seen.app.mode_screen.MODE is TRACE, "Trace")
+        await seen.until(lambda: seen.app.mode_screen.pane == pane, pane)

@@ -46,6 +46,7 @@ class TraceScreen(ModeScreen):
         self._lower = "values"
         self._enlarged = False
         self._stages = 0
+        self._first_pane = ""
 
     def compose(self) -> ComposeResult:
         """The widgets."""
@@ -81,6 +82,8 @@ class TraceScreen(ModeScreen):
         self._arrange()
         self.set_interval(_FOLLOW_SECONDS, self._follow)
         self.show()
+        if self._first_pane:
+            self.call_after_refresh(self.focus_pane, self._first_pane)
 
     def _follow(self) -> None:
         # While the app ends the timer may still run, and there are no screens any more.
@@ -138,6 +141,10 @@ class TraceScreen(ModeScreen):
 
     def focus_pane(self, name: str) -> None:
         """Goes to a pane, and shows it where not all are seen."""
+        if not self.query("#stages-box"):
+            # The palette of another mode entered this one just now: there are no panes yet.
+            self._first_pane = name
+            return
         if name != "stages":
             self._lower = name
         self._arrange(name)
