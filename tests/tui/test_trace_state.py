@@ -1,8 +1,11 @@
 """Trace by keys on real Keras: samples found, held and compared; runs followed; the map walked over."""
 
+import re
+
 import numpy as np
 import pytest
 
+from seqtui.recipe.presets import preset
 from tests.tui.traced import Traced
 
 LAYERS = """
@@ -109,8 +112,10 @@ async def test_before_and_after_training_and_as_in_training(drive, own):
         np.testing.assert_array_equal(traced.stages[3].values, traced.stages[2].values)
 
 
-async def test_a_run_is_followed_while_it_goes_on_and_the_map_with_it(drive):
-    async with drive((120, 40), source="spiral") as seen:
+async def test_a_run_is_followed_while_it_goes_on_and_the_map_with_it(drive, tmp_path):
+    endless = tmp_path / "endless.toml"
+    endless.write_text(re.sub(r"epochs = \d+", "epochs = 100000", preset("spiral").path.read_text()))
+    async with drive((120, 40), source=str(endless)) as seen:
         traced = Traced(seen)
         await traced.enter()
         first = traced.desk.current
