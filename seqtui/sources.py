@@ -122,6 +122,20 @@ def _proposed(path: Path, target: str | None) -> OpenedSource:
     return of_proposal(propose(path, target), path)
 
 
+def of_text(text: str, label: str, base: Path) -> OpenedSource:
+    """A recipe's TOML that lies in no file as what is open.
+
+    Args:
+        text: TOML.
+        label: What to call it, on the screen and in errors.
+        base: Directory against which the recipe's relative paths are resolved.
+
+    Raises:
+        SeqtuiError: It is no recipe.
+    """
+    return OpenedSource(Document.parse(text, label), None, base, label)
+
+
 def of_proposal(proposal: Proposal, path: Path) -> OpenedSource:
     """A proposal for a data file as what is open."""
     return OpenedSource(

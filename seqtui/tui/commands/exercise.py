@@ -12,7 +12,6 @@ from seqtui.tui.modes import BUILD, PRACTICE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from seqtui.practice.goals import Met
     from seqtui.practice.question import Goal, Question
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.practice.desk import PracticeDesk
 
-LABEL = "exercise"
 _TOLD_AS_FOUND = {"output_shape", "params", "trainable", "layers"}
 
 
@@ -75,12 +73,14 @@ class ExerciseCommands(CommandGroup):
 
     async def build(self) -> None:
         """The question's model in Build, as it was left."""
+        from seqtui.sources import of_text  # noqa: PLC0415  # loaded by now
+
         desk = self._practice_desk
         question = desk.question if desk is not None else None
         if question is None or question.kind != "build" or self.session.own is not None:
             return
         if self._work is None or self._work.question is not question:
-            opened = await asyncio.to_thread(_opened, question.recipe, self.session.opened.base)
+            opened = await asyncio.to_thread(of_text, question.recipe, "exercise", self.session.opened.base)
             self._work = _Work(question, opened)
         self._own_row = self.screen.row
         # A run of one's own that is under way stays on the desk, and no other can begin.
@@ -125,10 +125,3 @@ def _told(goal: Goal, found: Met) -> str:
         return found.words
     short = f", now {found.found}" if not found.met and goal.measure in _TOLD_AS_FOUND and found.found else ""
     return f"{'[x]' if found.met else '[ ]'} {found.words}{short}"
-
-
-def _opened(text: str, base: Path) -> OpenedSource:
-    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.sources import OpenedSource as Source  # noqa: PLC0415  # the same
-
-    return Source(Document.parse(text, LABEL), None, base, LABEL)

@@ -9,11 +9,8 @@ from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.modes import BUILD
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from seqtui.practice.question import Question
     from seqtui.recipe.values import Recipe
-    from seqtui.sources import OpenedSource
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.commands.practice import PracticeCommands
     from seqtui.tui.practice.desk import PracticeDesk
@@ -183,11 +180,13 @@ class QuestionCommands(CommandGroup):
 
     async def open_model(self) -> None:
         """The question's model in Build; in Trace the sample that it is about."""
+        from seqtui.sources import of_text  # noqa: PLC0415  # loaded by now
+
         desk = self.desk_now
         question = desk.question if desk is not None else None
         if desk is None or desk.sitting is None or question is None:
             return
-        opened = await asyncio.to_thread(_opened, question.recipe, self.session.opened.base)
+        opened = await asyncio.to_thread(of_text, question.recipe, "question", self.session.opened.base)
         own = desk.sitting.mode == "quiz" and _same_model(opened.recipe, self.session.recipe)
         # A quiz is about what is open: that stays, with its data, its run and its edits.
         if not own and not await self.app.groups["files"].take(opened):  # type: ignore[attr-defined]  # FileCommands has it
@@ -212,10 +211,3 @@ def _traced(question: Question, recipe: Recipe) -> str:
     if question.sample is not None:
         return "the question's sample"
     return "a sample of its data" if recipe.data is not None else "random numbers"
-
-
-def _opened(text: str, base: Path) -> OpenedSource:
-    from seqtui.recipe.toml import Document  # noqa: PLC0415  # in a worker, when needed
-    from seqtui.sources import OpenedSource  # noqa: PLC0415  # the same
-
-    return OpenedSource(Document.parse(text, "question"), None, base, "question")
