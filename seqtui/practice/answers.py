@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from seqtui.practice.question import LETTERS, Question
 from seqtui.practice.sums import is_sum, parse_number
-
-Shape = tuple[int | None, ...]
+from seqtui.recipe.flow import Shape
 
 _NO_SIZE = {"none", "?", "batch", "n", "b", "*", "-", "rows", "_", "-1"}
 _WORDS = {"one": 1, "two": 2, "three": 3}
@@ -58,7 +57,7 @@ def is_right(question: Question, text: str) -> bool:
 
 
 def reason(question: Question, text: str) -> str:
-    """Why a wrong answer in the question's spelling is wrong, "" where nobody has written it down."""
+    """Why a wrong answer in the question's spelling is wrong; "" where nobody has written it down."""
     known = next((one for one in question.mistakes if _same(question, text, one.answer)), None)
     return known.reason if known is not None else ""
 
@@ -78,7 +77,8 @@ def _room(question: Question, wanted: float) -> float:
     said = re.search(r"\b(one|two|three) (?:decimal|place)", question.prompt.lower())
     if said is not None:
         return 0.5 * 10.0 ** -_WORDS[said[1]] + _EXACT
-    return (_EXACT if wanted == int(wanted) else _NEAR) * abs(wanted) + _EXACT * _EXACT
+    # A share of nothing is nothing: a 0 that a sum came to may be off in its last bits.
+    return (_EXACT if wanted == int(wanted) else _NEAR) * abs(wanted) + _EXACT**2
 
 
 def format_number(number: float) -> str:

@@ -65,7 +65,7 @@ def _cloze(question: Question, text: str) -> Grade:
     verdicts = [_against(tree, one) for one in wanted]
     if None in verdicts:
         return Grade(right=True, text=text)
-    reason = question.reason_against(text) or _reason_like(question, tree)
+    reason = answers.reason(question, text) or _reason_like(question, tree)
     return Grade(right=False, text=text, reason=reason or verdicts[0] or "")
 
 

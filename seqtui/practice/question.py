@@ -52,7 +52,7 @@ class Question:
     """One question, whole: it can be shown, graded and stored without asking anybody else.
 
     Attributes:
-        id: The bank's key, or `generator:difficulty:seed`.
+        id: The bank's key, or `generator:skill:difficulty:seed`.
         generator: Name of the generator; "bank" for a question of the bank.
         skill: Name of the skill that it practises.
         difficulty: How hard it is within the skill.
@@ -93,10 +93,6 @@ class Question:
     sample: int | None = None
     seed: int | None = None
     sibling: str = ""
-
-    def reason_against(self, answer: str) -> str:
-        """Why a wrong answer is wrong; "" where nobody has written it down."""
-        return next((one.reason for one in self.mistakes if one.answer == answer), "")
 
     def letter(self, option: str) -> str:
         """The letter beside an option."""

@@ -27,7 +27,7 @@ class Review:
         question: Whole, for a generator may be another one day.
         given: The answer in the question's spelling; "" for "I don't know".
         right: Whether it was accepted.
-        attempts: How often was answered, the last time counted.
+        attempts: How often it was answered, the last time counted.
         hints: Hints looked at; a solution looked at before the answer counts as three.
         seconds: From the question to the answer.
         rating: 1 again, 2 hard, 3 good, 4 easy.

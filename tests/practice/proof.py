@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from seqtui.practice.answers import is_right, parse_number, parse_shape
+from seqtui.practice.answers import is_right, parse_shape
 from seqtui.practice.bank import Entry
 from seqtui.practice.question import GAP, Question
+from seqtui.practice.sums import parse_number
 
 SAID: list[str] = []
 """What Keras said in the check that runs."""

@@ -8,9 +8,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import made
 
-from seqtui.practice.answers import parse_number, parse_shape
+from seqtui.practice.answers import parse_shape
 from seqtui.practice.grading import grade
 from seqtui.practice.question import Mistake
+from seqtui.practice.sums import parse_number
 
 
 @pytest.mark.parametrize(

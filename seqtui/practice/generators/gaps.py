@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from seqtui.practice.answers import Shape, format_shape
+from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, enabled, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import GAP, Mistake
+from seqtui.recipe.flow import Shape
 from seqtui.recipe.python import layer_source
 from seqtui.recipe.values import LayerSpec
 

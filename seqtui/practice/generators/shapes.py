@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqtui import engine
-from seqtui.practice.answers import Shape, format_shape
+from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import (
     Body,
@@ -20,7 +20,7 @@ from seqtui.practice.generators.base import (
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Mistake
-from seqtui.recipe.flow import Flow, LayerFlow
+from seqtui.recipe.flow import Flow, LayerFlow, Shape
 from seqtui.recipe.values import LayerSpec
 
 _DENSE = {"dense_shape", "input_shape"}

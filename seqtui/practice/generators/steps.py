@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, prod
 
-from seqtui.practice.answers import Shape, format_shape
-from seqtui.recipe.flow import Flow, LayerFlow
+from seqtui.practice.answers import format_shape
+from seqtui.recipe.flow import Flow, LayerFlow, Shape
 from seqtui.recipe.values import LayerSpec, Value
 
 _UNCHANGED = {"Dropout", "BatchNormalization", "LayerNormalization", "Normalization", "Activation", "ReLU"}

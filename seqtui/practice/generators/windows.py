@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 
-from seqtui.practice.answers import Shape, format_shape
+from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import window_sum
 from seqtui.practice.question import Mistake
+from seqtui.recipe.flow import Shape
 from seqtui.recipe.python import layer_source
 from seqtui.recipe.values import LayerSpec, Value
 

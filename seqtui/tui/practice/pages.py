@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from seqtui.practice import answers
 from seqtui.practice.plan import CHALLENGE, EXAM, SESSION
 from seqtui.practice.rating import interval_words
 from seqtui.practice.skills import skills
@@ -181,7 +182,7 @@ def _missed(one: Review, width: int) -> list[Line]:
         lines += wrapped(f"You: {one.given}", width, "bad", lead)
     if question.kind != "build":
         lines += wrapped(f"Right: {question.answer}", width, "good", lead)
-    reason = question.reason_against(one.given)
+    reason = answers.reason(question, one.given)
     lines += wrapped(reason, width, "warning", lead) if reason else []
     for number, step in enumerate(question.solution, 1):
         lines += wrapped(f"{number}  {step}", width, "", lead, 3)
