@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import ast
 import math
-import operator
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import NoReturn
+
+from seqtui.recipe.arithmetic import OPERATORS
 
 _LONGEST = 200
 _LARGEST = 1e15
-_LARGEST_POWER = 64
-_OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-}
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "log": math.log,
     "ln": math.log,
@@ -48,7 +39,7 @@ def parse_number(text: str) -> float | None:
 
 
 def is_sum(text: str) -> bool:
-    """Whether a number that can be read was typed as more than a number: its value is worth telling."""
+    """Whether what `parse_number` can read was typed as more than a number: its value is worth telling."""
     return any(isinstance(one, (ast.BinOp, ast.Call)) for one in ast.walk(_read(text)[0]))
 
 
@@ -84,26 +75,24 @@ def _value(node: ast.expr) -> float:
         case ast.UnaryOp(op=ast.UAdd(), operand=inside):
             return _value(inside)
         case ast.BinOp(left=left, op=act, right=right):
-            return _worked_out(act, _value(left), _value(right))
+            known = OPERATORS.get(type(act))
+            return _bounded(known(_value(left), _value(right))) if known else _refuse(type(act).__name__)
         case ast.Call(func=called, args=given, keywords=[]):
             name = ast.unparse(called).removeprefix("math.").removeprefix("np.")
-            return _bounded(_FUNCTIONS[name](*map(_value, given))) if name in _FUNCTIONS else _none(name)
-    return _none(ast.unparse(node))
+            return _bounded(_FUNCTIONS[name](*map(_value, given))) if name in _FUNCTIONS else _refuse(name)
+    return _refuse(ast.unparse(node))
 
 
-def _worked_out(act: ast.operator, left: float, right: float) -> float:
-    if isinstance(act, ast.Pow) and (abs(right) > _LARGEST_POWER or abs(left) > _LARGEST):
+def _bounded(value: float) -> float:
+    """The value itself; whole numbers stay whole.
+
+    Raises:
+        OverflowError: It is no number, or too large to be anybody's answer.
+    """
+    if not math.isfinite(value) or abs(value) > _LARGEST:
         raise OverflowError
-    known = _OPERATORS.get(type(act))
-    return _bounded(known(left, right)) if known is not None else _none(type(act).__name__)
+    return value
 
 
-def _bounded(value: Any) -> float:
-    """The value itself, where it is real and not endless."""
-    if isinstance(value, complex) or not math.isfinite(value) or abs(value) > _LARGEST:
-        raise OverflowError
-    return value  # type: ignore[no-any-return]  # whole numbers stay whole
-
-
-def _none(what: str) -> float:
+def _refuse(what: str) -> NoReturn:
     raise ValueError(what)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from seqtui.errors import SeqtuiError
+from seqtui.recipe.arithmetic import OPERATORS
 from seqtui.recipe.catalogue import Argument, Kind, Named, catalogue
 from seqtui.recipe.check import argument_value, object_arguments
 from seqtui.recipe.values import Arguments, InputSpec, LayerSpec, Obj
@@ -17,29 +17,6 @@ from seqtui.recipe.values import Arguments, InputSpec, LayerSpec, Obj
 _Found = TypeVar("_Found")
 
 _GREATEST = 10**18
-_LARGEST_POWER = 64
-
-
-def _power(base: float, exponent: float) -> Any:
-    """A power that stays in bounds: its digits could fill any memory.
-
-    Raises:
-        ArithmeticError: It does not, or has no real value.
-    """
-    if abs(exponent) > _LARGEST_POWER or (base < 0 and exponent != int(exponent)):
-        raise OverflowError
-    return base**exponent
-
-
-_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: _power,
-}
 # Libraries that have layers of the same names and other meanings.
 _STRANGERS = {"torch", "nn", "flax", "linen", "jax", "mx", "F"}
 # Where a recipe leaves an argument out, those behind it cannot be given by place alone.
@@ -243,7 +220,7 @@ def _number(node: ast.expr, what: str, scope: Scope) -> Any:
 
 
 def _worked_out(node: ast.BinOp, what: str, scope: Scope) -> Any:
-    act = _OPERATORS.get(type(node.op))
+    act = OPERATORS.get(type(node.op))
     if act is None:
         raise NotRead(node, f"{what} is a calculation that is not read.", "Write the number itself.")
     left, right = _number(node.left, what, scope), _number(node.right, what, scope)
