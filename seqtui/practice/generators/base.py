@@ -159,7 +159,7 @@ class Generator:
 
 
 Chosen = tuple[tuple[str, ...], tuple[Mistake, ...]]
-"""Options in the order shown, and the mistakes among them."""
+"""Options in the order shown, none where the answer is typed, and the mistakes that are known."""
 
 
 def distinct(right: str, wrong: Iterable[Mistake]) -> tuple[Mistake, ...]:
@@ -185,6 +185,17 @@ def choose(draw: Draw, right: str, wrong: Iterable[Mistake]) -> Chosen | None:
     options = [right, *(one.answer for one in mistakes)]
     draw.random.shuffle(options)
     return tuple(options), mistakes
+
+
+def options_or_typed(draw: Draw, right: str, wrong: Iterable[Mistake]) -> Chosen | None:
+    """Options where it is easy, else none, for the answer is typed then; None where there are too few.
+
+    Args:
+        draw: For difficulty and order.
+        right: The answer.
+        wrong: As `choose` takes them; all of them are known where the answer is typed.
+    """
+    return choose(draw, right, wrong) if draw.difficulty == "easy" else ((), distinct(right, wrong))
 
 
 def model_code(input_shape: Sequence[int | None], layers: Sequence[LayerSpec], dtype: str = "float32") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqtui.practice.answers import format_number
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, distinct
+from seqtui.practice.generators.base import Body, Draw, Generator, options_or_typed
 from seqtui.practice.question import Mistake
 
 _WORDS = {
@@ -45,15 +45,13 @@ def confusion(draw: Draw) -> Body | None:
     asked = chance.choice(names)
     measured = {name: round(value, 2) for name, value in _measured((tp, fp, fn, tn)).items()}
     right = format_number(measured[asked])
-    wrong = distinct(right, _wrong(asked, measured, (tp, fp, fn, tn)))
-    typed = draw.difficulty != "easy"
-    chosen = None if typed else choose(draw, right, wrong)
-    if not typed and chosen is None:
+    chosen = options_or_typed(draw, right, _wrong(asked, measured, (tp, fp, fn, tn)))
+    if chosen is None:
         return None
-    options, mistakes = chosen if chosen is not None else ((), wrong)
+    options, mistakes = chosen
     title, says = _WORDS[asked]
     return Body(
-        kind="number" if typed else "choice",
+        kind="choice" if options else "number",
         prompt=f"What is the {title} of this classifier? Two decimals are enough.",
         code=(
             "#                  predicted positive   predicted negative\n"

@@ -9,10 +9,8 @@ from seqtui.practice.generators.base import (
     Body,
     Draw,
     Generator,
-    choose,
-    distinct,
-    enabled,
     model_code,
+    options_or_typed,
     recipe_text,
 )
 from seqtui.practice.generators.shapes import flow_of
@@ -25,8 +23,9 @@ _LARGEST = 2_000_000
 
 
 def _model(draw: Draw) -> models.Made:
-    if draw.subject is not None:
-        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
+    own = models.own(draw)
+    if own is not None:
+        return own
     chance = draw.random
     if draw.skill == "dense_params":
         return models.dense(chance, draw.difficulty)
@@ -71,20 +70,19 @@ def parameter_count(draw: Draw) -> Body | None:
     if not 0 < right < _LARGEST:
         return None
     of = "this model" if whole else f"layer {row.index}, {row.kind}"
-    wrong = distinct(str(right), _wrong(made, flow, None if whole else row, trained=trained))
-    typed = draw.difficulty != "easy"
-    chosen = None if typed else choose(draw, str(right), wrong)
-    if not typed and chosen is None:
+    wrong = _wrong(made, flow, None if whole else row, trained=trained)
+    chosen = options_or_typed(draw, str(right), wrong)
+    if chosen is None:
         return None
-    options, mistakes = chosen if chosen is not None else ((), wrong)
+    options, mistakes = chosen
     return Body(
-        kind="number" if typed else "choice",
+        kind="choice" if options else "number",
         prompt=f"How many {'trainable ' if trained else ''}parameters does {of} have?",
         code=model_code(made.input_shape, made.layers, made.dtype),
         answer=str(right),
         options=options,
         hint="Write down what goes into the layer and what comes out of it; each output has its own weights.",
-        solution=(*_steps(flow, None if whole else row),),
+        solution=tuple(_steps(flow, None if whole else row)),
         quick_check="model.summary() has the count in its last column.",
         mistakes=mistakes,
         recipe=recipe_text(made.recipe),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, enabled, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
 from seqtui.practice.generators.mending import orders
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
@@ -141,8 +141,9 @@ _MOST = 8
 
 def _healthy(draw: Draw) -> models.Made:
     """The user's own model, or a random one that has a place for the mistake."""
-    if draw.subject is not None:
-        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
+    own = models.own(draw)
+    if own is not None:
+        return own
     chance = draw.random
     family = chance.choice((models.dense, models.sequence, None))
     if draw.skill in _BY_SKILL:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, enabled, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, model_code, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import GAP, Mistake
@@ -56,29 +56,25 @@ def _units(made: models.Made, _: Draw) -> Iterator[Hole]:
         into, units = before[-1], after[-1]
         if spec.kind != "Dense" or into is None or units is None or into == units:
             continue
-        wish = _times(into, units, "numbers") or f"have {params:,} parameters"
+        times = _times(into, units, "numbers")
         yield Hole(
             at,
             str(units),
-            f"Layer {at + 1} should {wish}.",
+            f"Layer {at + 1} should {times or f'have {params:,} parameters'}.",
             (Mistake(str(into), "That is what goes in; units say what comes out."),),
             "The last axis of what goes in is the number of inputs of each unit.",
             f"{into} numbers go in, and {units} come out."
-            if "times" in wish
+            if times
             else "Inputs times units, and the biases.",
         )
 
 
 def _times(into: int, out: int, what: str) -> str:
-    """`put out 4 times as many numbers as it gets`; "" where neither number is a multiple of the other."""
+    """`put out 4 times as many numbers as it gets`; "" for a share that words cannot tell."""
+    share = {2: "half", 3: "a third", 4: "a quarter"}.get(into // out) if into % out == 0 else None
     if out % into == 0:
-        return f"put out {out // into} times as many {what} as it gets"
-    words = {2: "half", 3: "a third", 4: "a quarter"}
-    return (
-        f"put out {words[into // out]} as many {what} as it gets"
-        if into % out == 0 and into // out in words
-        else ""
-    )
+        share = f"{out // into} times"
+    return f"put out {share} as many {what} as it gets" if share else ""
 
 
 def _filters(made: models.Made, _: Draw) -> Iterator[Hole]:
@@ -98,7 +94,7 @@ def _filters(made: models.Made, _: Draw) -> Iterator[Hole]:
         )
 
 
-_STEPS = (1, 2, 3)
+_STRIDES = (1, 2, 3)
 
 
 def _padding(made: models.Made, draw: Draw) -> Iterator[Hole]:
@@ -117,7 +113,7 @@ def _padding(made: models.Made, draw: Draw) -> Iterator[Hole]:
     at, spec, after = draw.random.choice(able)
     key = (int(str(spec.arguments.get("strides", 1))), "same")
     both = key[0] != 1
-    pairs = [(step, how) for step in _STEPS for how in ("valid", "same") if both or step == 1]
+    pairs = [(step, how) for step in _STRIDES for how in ("valid", "same") if both or step == 1]
     shapes = {pair: _with_window(made, at, *pair) for pair in pairs}
     wrong = [
         Mistake(_window(*pair, both=both), f"That gives {format_shape(shape)}.")
@@ -133,9 +129,6 @@ def _padding(made: models.Made, draw: Draw) -> Iterator[Hole]:
         "Height and width: ceil(n / stride) with padding, floor((n - window) / stride) + 1 without.",
         tuple(_window(*pair, both=both) for pair, shape in shapes.items() if shape == after and pair != key),
     )
-
-
-_STEPS = (1, 2, 3)
 
 
 def _window(strides: int, padding: str, *, both: bool) -> str:
@@ -261,8 +254,9 @@ _HOLES: dict[str, tuple[Callable[[models.Made, Draw], Iterator[Hole]], ...]] = {
 
 
 def _model(draw: Draw) -> models.Made:
-    if draw.subject is not None:
-        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
+    own = models.own(draw)
+    if own is not None:
+        return own
     level = draw.difficulty
     if draw.skill in {"conv2d_shape", "padding_strides"}:
         return models.conv(draw.random, "hard" if level == "hard" else "medium")

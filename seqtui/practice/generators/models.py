@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from seqtui.practice.generators.base import Draw, enabled
 from seqtui.practice.question import Difficulty
 from seqtui.recipe.values import Arguments, InputSpec, LayerSpec, Recipe, Value
 
@@ -46,6 +47,13 @@ class Made:
     def recipe(self) -> Recipe:
         """As a recipe without data."""
         return Recipe(layers=self.layers, input=InputSpec(self.input_shape, self.dtype))
+
+
+def own(draw: Draw) -> Made | None:
+    """The user's own model that a draw is about; None where one is to be made up."""
+    if draw.subject is None:
+        return None
+    return Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
 
 
 def layer(kind: str, **arguments: Value) -> LayerSpec:

@@ -11,10 +11,8 @@ from seqtui.practice.generators.base import (
     Body,
     Draw,
     Generator,
-    choose,
-    distinct,
-    enabled,
     model_code,
+    options_or_typed,
     recipe_text,
 )
 from seqtui.practice.generators.slips import slips
@@ -28,8 +26,9 @@ _SEQUENCES = {"recurrent", "return_sequences", "embedding"}
 
 
 def _model(draw: Draw) -> models.Made:
-    if draw.subject is not None:
-        return models.Made(draw.input_shape, enabled(draw.subject), draw.input_dtype)
+    own = models.own(draw)
+    if own is not None:
+        return own
     if draw.skill in _DENSE:
         return models.dense(draw.random, draw.difficulty)
     if draw.skill in _SEQUENCES:
@@ -60,21 +59,20 @@ def output_shape(draw: Draw) -> Body | None:
     if right is None:
         return None
     asked = "this model" if whole else f"layer {row.index}, {row.kind}"
-    typed = draw.difficulty != "easy"
     others = () if whole else _neighbours(flow, row)
-    wrong = distinct(format_shape(right), (*_wrong_shapes(made, row.index, right), *others))
-    chosen = choose(draw, format_shape(right), wrong)
-    if chosen is None and not typed:
+    wrong = (*_wrong_shapes(made, row.index, right), *others)
+    chosen = options_or_typed(draw, format_shape(right), wrong)
+    if chosen is None:
         return None
-    options, mistakes = chosen if chosen is not None and not typed else ((), wrong)
+    options, mistakes = chosen
     return Body(
-        kind="shape" if typed else "choice",
+        kind="choice" if options else "shape",
         prompt=f"What is the output shape of {asked}?",
         code=model_code(made.input_shape, made.layers, made.dtype),
         answer=format_shape(right),
         options=options,
         hint="Go layer by layer, and write each shape down. The first axis is the batch: None.",
-        solution=(*layer_steps(flow, made.layers)[: row.index],),
+        solution=layer_steps(flow, made.layers)[: row.index],
         quick_check=_quick_check(row.kind),
         mistakes=mistakes,
         recipe=recipe_text(made.recipe),

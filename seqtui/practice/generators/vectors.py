@@ -198,7 +198,7 @@ def _activation(spec: LayerSpec) -> str:
 def _tells(spec: LayerSpec, made: models.Made, outputs: list[np.ndarray[Any, Any]]) -> bool:
     """Whether a layer's output, as printed, shows its signs, and no other layer's does."""
     name = _activation(spec)
-    shown = [_shows(name, [float(f"{value:.2f}") for value in one.tolist()]) for one in outputs]
+    shown = [_shows(name, _rounded(one)) for one in outputs]
     return shown.count(True) == 1 and shown[made.layers.index(spec)]
 
 
