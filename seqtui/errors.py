@@ -39,5 +39,10 @@ class SeqtuiError(Exception):
         self.layer = layer
         self.key = key
 
+    @property
+    def in_a_line(self) -> str:
+        """Title, cause and remedy one after the other, where there is room for a line."""
+        return f"{self.title} {self.cause} {self.remedy}"
+
     def __str__(self) -> str:
         return f"{self.title}\n{self.cause}\n{self.remedy}"

@@ -183,7 +183,7 @@ class RunWriter:
     def problem(self) -> str | None:
         """The same in one line."""
         error = self.error
-        return None if error is None else f"{error.title} {error.cause} {error.remedy}"
+        return None if error is None else error.in_a_line
 
     def _write_text(self, name: str, text: str) -> None:
         try:

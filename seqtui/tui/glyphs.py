@@ -12,7 +12,8 @@ class Glyphs:
     Attributes:
         times: Between the sizes of a shape.
         bar: One cell of a bar.
-        failed: Marks the layer that Keras refuses.
+        failed: Marks the layer that Keras refuses, and a wrong answer.
+        right: Marks a right answer.
         blocked: Marks the layers behind it.
         off: Marks a layer that is switched off.
         frozen: Marks a layer whose weights stay as they are.
@@ -28,6 +29,7 @@ class Glyphs:
     times: str
     bar: str
     failed: str
+    right: str
     blocked: str
     off: str
     frozen: str
@@ -45,6 +47,7 @@ UNICODE = Glyphs(
     times="×",
     bar="█",
     failed="✗",
+    right="✓",
     blocked="⋯",
     off="-",
     frozen="f",
@@ -61,6 +64,7 @@ ASCII = Glyphs(
     times="x",
     bar="#",
     failed="X",
+    right="+",
     blocked=".",
     off="-",
     frozen="f",

@@ -101,7 +101,7 @@ class PracticeCommands(CommandGroup):
     def _why_no_quiz(self) -> str | None:
         session = self.session
         if self.desk_now is None:
-            return "The review log is being read."
+            return self._why_not_yet()
         if not session.keras_ready:
             return "TensorFlow is loading: it answers the questions on your model."
         if session.input_of(session.recipe) is None:
@@ -117,9 +117,12 @@ class PracticeCommands(CommandGroup):
     @property
     def practice_screen(self) -> PracticeScreen:
         """The screen, entered where it is not on."""
+        self._enter()
+        return self.app.get_screen(f"mode-{PRACTICE.name}")  # type: ignore[return-value]  # installed by enter
+
+    def _enter(self) -> None:
         if self.app.mode_screen.MODE is not PRACTICE:
             self.app.enter(PRACTICE)
-        return self.app.get_screen(f"mode-{PRACTICE.name}")  # type: ignore[return-value]  # installed by enter
 
     def start(self) -> None:
         """What the menu's cursor is on."""
@@ -132,8 +135,7 @@ class PracticeCommands(CommandGroup):
         if desk is None:
             return
         told = desk.begin(mode, skill)
-        if self.app.mode_screen.MODE is not PRACTICE:
-            self.app.enter(PRACTICE)
+        self._enter()
         if told:
             self.app.tell(told)
         else:
@@ -210,8 +212,7 @@ class PracticeCommands(CommandGroup):
         given = session.input_of(session.recipe)
         if desk is None or given is None or not await self._may_begin():
             return
-        if self.app.mode_screen.MODE is not PRACTICE:
-            self.app.enter(PRACTICE)
+        self._enter()
         from seqtui.tui.practice.supply import Subject  # noqa: PLC0415  # loaded with the desk
 
         tracing = self.app.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
@@ -221,13 +222,13 @@ class PracticeCommands(CommandGroup):
         """The summary."""
         if self.desk_now is not None:
             self.desk_now.show_progress()
-        _ = self.practice_screen
+        self._enter()
 
     def go_on(self) -> None:
         """Back to the question that was left."""
         if self.desk_now is not None:
             self.desk_now.go_on()
-        _ = self.practice_screen
+        self._enter()
 
     def again(self) -> None:
         """What was missed, once more."""

@@ -155,7 +155,7 @@ class PracticeDesk(PracticeState):
             return
         self.checking = False
         if isinstance(outcome, SeqtuiError):
-            self.problem = f"{outcome.title} {outcome.cause} {outcome.remedy}"
+            self.problem = outcome.in_a_line
         elif outcome.problem:
             self.problem = outcome.problem
         else:
@@ -193,7 +193,7 @@ class PracticeDesk(PracticeState):
             return
         self.checking = False
         if isinstance(outcome, SeqtuiError):
-            self.problem = f"{outcome.title} {outcome.cause} {outcome.remedy}"
+            self.problem = outcome.in_a_line
             return
         self.met = outcome
         if sitting.answer(recipe, right=all(one.met for one in outcome)):

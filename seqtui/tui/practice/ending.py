@@ -49,9 +49,9 @@ def result_of(sitting: Sitting) -> Result | None:
     """What an exam or a challenge came to, to be kept; None for other modes."""
     if sitting.mode not in WHOLE:
         return None
-    return sitting.result(
-        report(sitting.answered).verdict if sitting.mode == "exam" else _badge_word(sitting)
-    )
+    if sitting.mode == "exam":
+        return sitting.result(report(sitting.answered).verdict)
+    return sitting.result("badge" if _passed(sitting) else "none")
 
 
 def ended(sitting: Sitting, before: Progress, after: Progress) -> End:
@@ -64,10 +64,10 @@ def ended(sitting: Sitting, before: Progress, after: Progress) -> End:
     """
     reviews = sitting.answered
     verdict = report(reviews) if sitting.mode == "exam" else None
-    badge = sitting.mode == "challenge" and _badge_word(sitting) == "badge"
+    badge = sitting.mode == "challenge" and _passed(sitting)
     return End(sitting.mode, reviews, sitting.total_seconds, verdict, badge, before, after)
 
 
-def _badge_word(sitting: Sitting) -> str:
-    right = [one.right for one in sitting.answered]
-    return "badge" if right and all(right) else "none"
+def _passed(sitting: Sitting) -> bool:
+    """Whether a challenge was passed: all right, and not left before the first answer."""
+    return bool(sitting.answered) and all(one.right for one in sitting.answered)

@@ -98,7 +98,7 @@ def trouble(desk: PracticeDesk, width: int) -> list[Line]:
     lines: list[Line] = []
     problem = desk.loaded.problem
     if problem is not None:
-        lines += wrapped(f"{problem.title} {problem.cause} {problem.remedy}", width, "bad", "   ")
+        lines += wrapped(problem.in_a_line, width, "bad", "   ")
     bad = desk.loaded.unreadable
     if bad:
         several = f"{len(bad)} lines of the review log are" if len(bad) > 1 else "A line of the review log is"
@@ -157,7 +157,7 @@ def _answers(end: End, width: int, glyphs: Glyphs) -> list[Line]:
     numbered = sorted(enumerate(end.reviews, 1), key=lambda pair: pair[1].right)
     one_skill = len({one.skill for one in end.reviews}) == 1
     for number, one in numbered:
-        sign, role = (_tick(glyphs), "good") if one.right else (glyphs.failed, "bad")
+        sign, role = (glyphs.right, "good") if one.right else (glyphs.failed, "bad")
         title = skills()[one.skill].title if one.skill in skills() else one.skill
         if one_skill:
             title = one.question.prompt.split("\n")[0]
@@ -167,10 +167,6 @@ def _answers(end: End, width: int, glyphs: Glyphs) -> list[Line]:
         if not one.right:
             lines += [*_missed(one, width), ()]
     return lines
-
-
-def _tick(glyphs: Glyphs) -> str:
-    return "+" if glyphs.times == "x" else "✓"
 
 
 def _missed(one: Review, width: int) -> list[Line]:

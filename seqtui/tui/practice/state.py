@@ -24,6 +24,7 @@ class PracticeState:
     """The sitting and everything that is told of it.
 
     Attributes:
+        loaded: What the start found: the log, lines that are not used, the version of Keras.
         schedule: What is known, the answers of this sitting included.
         page: What is on the screen.
         sitting: Goes on where it was left; None where there is none.
@@ -32,7 +33,9 @@ class PracticeState:
         reason: Why the last answer is wrong, where that is known.
         echo: What a typed sum came to.
         problem: Why what was typed is no answer.
+        waiting: What Keras is at work on before a quiz; "" for nothing.
         checking: Whether Keras is grading.
+        generates: Whether questions can be generated, which takes TensorFlow.
         is_new: Whether the present question's skill was never asked before.
         met: How the model that was handed in meets the demands of the question.
         end: How the last sitting ended.
@@ -54,7 +57,7 @@ class PracticeState:
 
     def progress(self) -> Progress:
         """The summary as of now."""
-        return progress(self.schedule, self._clock.now())
+        return progress(self.schedule, self.now())
 
     def now(self) -> datetime:
         """The moment, UTC."""
@@ -65,7 +68,8 @@ class PracticeState:
         """Skills due by now; in an exam as it began, for a change would tell what was right."""
         if self.silent and self._before is not None:
             return self._before.due_now
-        now = self._clock.now()
+        now = self.now()
+        # Asked with every drawing: counted, and not put into order as `Schedule.due` does.
         return sum(one.due <= now for one in self.schedule.standings.values())
 
     @property

@@ -103,10 +103,10 @@ def _head(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
     skill = skills().get(question.skill)
     if desk.is_new and not desk.silent and skill is not None:
         lines += [
-            *_text(f"New: {skill.title}. {skill.about[:1].upper()}{skill.about[1:]}.", width, "dim", "   "),
+            *wrapped(f"New: {skill.title}. {skill.about[:1].upper()}{skill.about[1:]}.", width, "dim", "   "),
             (),
         ]
-    lines += _text(question.prompt, width, "strong", "   ")
+    lines += wrapped(question.prompt, width, "strong", "   ")
     if question.goals:
         lines += [(), *_goals(desk, question, width)]
     if question.code:
@@ -125,10 +125,10 @@ def _goals(desk: PracticeDesk, question: Question, width: int) -> list[Line]:
         words = goals.words(goal)
         found = met.get(words)
         if found is None:
-            lines += _text(f"-  {words}", width, "", "   ", 3)
+            lines += wrapped(f"-  {words}", width, "", "   ", 3)
         else:
             sign, role = ("yes", "good") if found.met else ("no", "bad")
-            lines += _text(
+            lines += wrapped(
                 f"{sign:<4}{words}" + (f": {found.found}" if found.found else ""), width, role, "   ", 4
             )
     return lines
@@ -155,7 +155,7 @@ def _mark(desk: PracticeDesk, question: Question, option: str, glyphs: Glyphs) -
     sitting = desk.sitting
     if sitting is not None and sitting.phase == "answered":
         if option in question.accepted:
-            return "+" if glyphs.times == "x" else "✓", "good"
+            return glyphs.right, "good"
         return (glyphs.failed, "bad") if option in {sitting.given, *desk.tried} else (" ", "dim")
     if option in desk.tried:
         return glyphs.failed, "dim"
@@ -168,59 +168,56 @@ def _notes(desk: PracticeDesk, question: Question, width: int, spell: Spell) -> 
     sitting = desk.sitting
     if desk.tried and sitting is not None:
         left = "One attempt is left." if sitting.attempts_left == 1 else f"{sitting.attempts_left} are left."
-        lines += [*_text(f"{desk.tried[-1]}: not so. {left}", width, "warning", "   "), ()]
+        lines += [*wrapped(f"{desk.tried[-1]}: not so. {left}", width, "warning", "   "), ()]
     if sitting is not None and sitting.hints:
-        lines += [*_text(f"Hint: {question.hint}", width, "accent", "   "), ()]
+        lines += [*wrapped(f"Hint: {question.hint}", width, "accent", "   "), ()]
     if desk.checking and question.kind == "build":
-        lines += _text(
+        lines += wrapped(
             spell("Keras builds and trains your model. {view.up} takes it back."), width, "dim", "   "
         )
     elif desk.checking:
         lines.append((("   Keras checks your answer.", "dim"),))
     elif desk.problem:
-        lines += _text(spell(desk.problem), width, "warning", "   ")
+        lines += wrapped(spell(desk.problem), width, "warning", "   ")
     return lines
 
 
 def _solution(desk: PracticeDesk, question: Question, width: int, glyphs: Glyphs) -> list[Line]:
     sitting = desk.sitting
     assert sitting is not None  # noqa: S101  # there is a question
-    mark = "+" if glyphs.times == "x" else "✓"
     answer = _named(question, question.answer)
     lines: list[Line]
     if question.kind == "build":
-        # Where a model was to be fixed, the first step of the solution says what to change in it.
-        shown = not sitting.right and not question.code
-        told = (
-            f"{mark} It does all that was asked."
-            if sitting.right
-            else "One that does it all:"
-            if shown
-            else ""
-        )
-        lines = _text(told, width, "good", "   ") if told else []
-        if shown:
-            code = stack_code(question.answer)
-            lines += [((("     ", ""), *line)) for line in code_lines(code, width - 5)]
+        lines = _built(question, width, glyphs, right=sitting.right)
     elif sitting.right:
-        lines = _text(f"{mark} Right: {_named(question, sitting.given)}", width, "good", "   ")
+        lines = wrapped(f"{glyphs.right} Right: {_named(question, sitting.given)}", width, "good", "   ")
         if sitting.given != question.answer and question.kind != "choice":
-            lines += _text(f"Model answer: {answer}", width, "dim", "     ")
+            lines += wrapped(f"Model answer: {answer}", width, "dim", "     ")
     elif sitting.given:
         told = f"{glyphs.failed} {_named(question, sitting.given)}: not so. It is {answer}"
-        lines = _text(told, width, "bad", "   ")
+        lines = wrapped(told, width, "bad", "   ")
         if desk.reason:
-            lines += _text(desk.reason, width, "warning", "     ")
+            lines += wrapped(desk.reason, width, "warning", "     ")
     else:
-        lines = _text(f"It is {answer}", width, "good", "   ")
+        lines = wrapped(f"It is {answer}", width, "good", "   ")
     if desk.echo:
-        lines += _text(desk.echo, width, "dim", "     ")
+        lines += wrapped(desk.echo, width, "dim", "     ")
     lines.append(())
     for number, step in enumerate(question.solution, 1):
-        lines += _text(f"{number}  {step}", width, "", "   ", 3)
+        lines += wrapped(f"{number}  {step}", width, "", "   ", 3)
     if question.quick_check:
-        lines += [*_text(f"Check: {question.quick_check}", width, "dim", "   ")]
+        lines += wrapped(f"Check: {question.quick_check}", width, "dim", "   ")
     return lines
+
+
+def _built(question: Question, width: int, glyphs: Glyphs, *, right: bool) -> list[Line]:
+    """What came of a model that was built; where it fell short, one that does not."""
+    if right:
+        return wrapped(f"{glyphs.right} It does all that was asked.", width, "good", "   ")
+    if question.code:  # a model was to be fixed: the first step of the solution says what to change in it
+        return []
+    lines = wrapped("One that does it all:", width, "good", "   ")
+    return lines + [(("     ", ""), *line) for line in code_lines(stack_code(question.answer), width - 5)]
 
 
 def _named(question: Question, answer: str) -> str:
@@ -249,7 +246,7 @@ def rating_line(desk: PracticeDesk, width: int, spell: Spell) -> Line:
     return (*parts, (f"{took}{seconds_words(sitting.seconds)}", "dim"))
 
 
-def _text(words: str, width: int, role: str, lead: str, hang: int = 0) -> list[Line]:
+def wrapped(words: str, width: int, role: str, lead: str, hang: int = 0) -> list[Line]:
     """Words wrapped behind a lead, lines after the first `hang` cells deeper."""
     room = max(width - len(lead), 20)
     rows = [
@@ -258,6 +255,3 @@ def _text(words: str, width: int, role: str, lead: str, hang: int = 0) -> list[L
         for row in textwrap.wrap(part, room, subsequent_indent=" " * hang, break_on_hyphens=False) or [""]
     ]
     return [((lead, ""), (row, role)) for row in rows]
-
-
-wrapped = _text
