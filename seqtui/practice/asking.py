@@ -23,10 +23,6 @@ class _Place:
     generator: Generator | None = None
 
 
-def _named(generator: str | None) -> str:
-    return "Nothing" if generator is None else f"Nothing of {generator}"
-
-
 def questions(
     count: int,
     seed: int,
@@ -66,7 +62,8 @@ def questions(
     if not written and not made:
         raise SeqtuiError(
             "There is no such question.",
-            f"{_named(generator)} asks about {skill or 'any skill'} at {difficulty or 'any'} difficulty.",
+            f"Nothing{f' of {generator}' if generator else ''} asks about {skill or 'any skill'} "
+            f"at {difficulty or 'any'} difficulty.",
             f"Leave one of them out. Skills are: {', '.join(skills())}.",
         )
     chance.shuffle(written)

@@ -26,7 +26,7 @@ Job = Mapping[str, Any]
 
 
 class _Turns:
-    """A lock that whoever somebody waits for gets first."""
+    """A lock that urgent callers get before all others."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -144,7 +144,7 @@ class Child:
                 self._kill()
                 raise SeqtuiError(
                     "It takes too long.",
-                    "The model did not come to an end in the time that a question may take.",
+                    "The model was not done within the time that a question may take.",
                     "Make the model smaller, or train fewer epochs.",
                 )
         return pipe.readline()

@@ -16,6 +16,9 @@ def differences(given: Any, wanted: Any) -> tuple[str, ...]:
     Args:
         given: As `seqtui.engine.configs.model_config` gives it.
         wanted: Likewise.
+
+    Returns:
+        `padding: "same" where "valid" is wanted`, without a full stop.
     """
     if len(given["layers"]) != len(wanted["layers"]):
         return (f"{len(given['layers'])} entries where {len(wanted['layers'])} are wanted",)
@@ -52,13 +55,9 @@ def same(given: Any, wanted: Any) -> bool:
         )
     if isinstance(given, list) and isinstance(wanted, list):
         return len(given) == len(wanted) and all(map(same, given, wanted))
-    return (
-        type(given) is type(wanted) and bool(given == wanted) if _is_flag(given, wanted) else given == wanted
-    )
-
-
-def _is_flag(*values: Any) -> bool:
-    return any(isinstance(one, bool) for one in values)
+    if isinstance(given, bool) or isinstance(wanted, bool):
+        return given is wanted  # 1 == True in Python, and not in a config
+    return bool(given == wanted)
 
 
 def _is_layer(value: Any) -> bool:

@@ -102,7 +102,7 @@ class ReviewLog:
             raise SeqtuiError(
                 "The answer could not be kept.",
                 f"{error.strerror or error}: {self.directory}",
-                "Free some space or mend the folder's permissions: it is written with the next answer.",
+                "Free some space or change the folder's permissions: it is written with the next answer.",
             ) from error
 
     def read(self) -> Contents:

@@ -13,6 +13,7 @@ _READ = (
     ast.expr_context, ast.operator, ast.unaryop, ast.Expression, ast.Module, ast.Expr, ast.Assign,
     ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.keyword, ast.Tuple, ast.List, ast.UnaryOp, ast.BinOp,
 )  # fmt: skip
+_ONLY_READ = "What stands in the gap is only read, never run: write the value itself."
 _NEVER = {"eval", "exec", "open", "__import__", "compile", "globals", "locals", "getattr", "input"}
 
 
@@ -26,10 +27,11 @@ def problem(code: str, text: str, known: str) -> str:
     """
     tree, right = ast.parse(code.replace(GAP, text)), ast.parse(known)
     if {type(one) for one in ast.walk(tree) if not isinstance(one, _READ)} - {*map(type, ast.walk(right))}:
-        return "What stands in the gap is only read, never run: write the value itself."
+        return _ONLY_READ
     names = {one.id for one in ast.walk(right) if isinstance(one, ast.Name)}
     for name, used in _names(tree):
-        if name in names or (used and name not in _NEVER and not _is_lower_layer(name)):
+        misspelt = _layer_like(name) not in {"", name}
+        if name in names or (used and name not in _NEVER and not misspelt):
             continue
         return _unknown(code, text, name, used=used)
     return ""
@@ -48,23 +50,18 @@ def _names(tree: ast.Module) -> Iterator[tuple[str, bool]]:
             yield one.id, id(one) in holders
 
 
-def _is_lower_layer(name: str) -> bool:
-    return _layer_like(name) not in {"", name}
-
-
 def _layer_like(name: str) -> str:
-    """The layer whose name differs in capitals alone; "" for none."""
+    """The layer of that name, whatever its capitals; "" for none."""
     return next((one.name for one in catalogue().kinds if one.name.lower() == name.lower()), "")
 
 
 def _unknown(code: str, text: str, name: str, *, used: bool) -> str:
     """What to write instead of a name that nothing has."""
-    if used and _layer_like(name):
-        return (
-            f"Nothing is named {name}: Python tells capitals from small letters. Write {_layer_like(name)}."
-        )
+    layer = _layer_like(name)
+    if used and layer:
+        return f"Nothing is named {name}: Python tells capitals from small letters. Write {layer}."
     if used:
-        return "What stands in the gap is only read, never run: write the value itself."
+        return _ONLY_READ
     return f"`{name}` alone is a Python variable here, and there is none. {_instead(code, text, name)}"
 
 
@@ -87,10 +84,8 @@ def _instead(code: str, text: str, name: str) -> str:
 
 def _place(code: str) -> tuple[Kind | None, bool]:
     """The layer in whose brackets the gap stands, and whether the gap is an argument's value."""
-    for text in (
-        code,
-        code.replace(GAP, f"{GAP}={GAP}"),
-    ):  # behind named arguments only a named one may stand
+    # Behind named arguments Python takes no bare gap, but a named one.
+    for text in (code, code.replace(GAP, f"{GAP}={GAP}")):
         try:
             tree = ast.parse(text)
         except SyntaxError:

@@ -40,8 +40,12 @@ class Exercise:
     code: str = ""
 
 
-def measured(recipe: Recipe, wanted: Sequence[Goal]) -> tuple[goals.Met, ...]:
-    """How a model meets demands, as it is measured when somebody hands it in; each is trained once."""
+def _check(recipe: Recipe, wanted: Sequence[Goal]) -> tuple[goals.Met, ...]:
+    """See `goals.check`; each model is trained once, however often it is asked about.
+
+    Raises:
+        SeqtuiError: Training fails.
+    """
     train = any(goal.measure in goals.TRAINED for goal in wanted)
     return goals.judged(recipe, wanted, measures(recipe, train=train))
 
@@ -58,7 +62,7 @@ def measures(recipe: Recipe, *, train: bool) -> goals.Measures:
 
 def body(exercise: Exercise) -> Body | None:
     """The question; None where the solution fails a demand, or the start or a wrong model meets them all."""
-    if not all(one.met for one in measured(exercise.solution, exercise.goals)):
+    if not all(one.met for one in _check(exercise.solution, exercise.goals)):
         return None
     mistakes = tuple(_mistakes(exercise))
     if len(mistakes) < len(exercise.wrong) or not mistakes:
@@ -79,7 +83,7 @@ def body(exercise: Exercise) -> Body | None:
 
 def _mistakes(exercise: Exercise) -> Iterator[Mistake]:
     for recipe, reason in exercise.wrong:
-        missed = [one for one in measured(recipe, exercise.goals) if not one.met]
+        missed = [one for one in _check(recipe, exercise.goals) if not one.met]
         if missed:
             yield Mistake(recipe_text(recipe), f"{reason} Not met: {missed[0].words}{_found(missed[0])}.")
 
