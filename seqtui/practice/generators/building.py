@@ -8,10 +8,10 @@ from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models, sets
 from seqtui.practice.generators.base import Body, Draw, Generator
 from seqtui.practice.generators.exercises import Exercise, body, measures
-from seqtui.practice.generators.mending import written
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Goal
+from seqtui.recipe.python import value_source
 from seqtui.recipe.values import LayerSpec, Recipe
 
 _MARGIN = 0.05
@@ -57,7 +57,7 @@ def _shaped(draw: Draw) -> Body | None:
                 else "Begin at the end: which layer can give this shape, and what must go into it?"
             ),
             why=(
-                f"One that does it: {', '.join(map(written, made.layers))}.",
+                f"One that does it: {', '.join(map(value_source, made.layers))}.",
                 *layer_steps(flow, made.layers),
                 *_counting(flow.totals.params, counted=counted),
             ),
@@ -110,7 +110,7 @@ def _scoring(draw: Draw) -> Body | None:
                 else "Look at the ranges of the features before you choose the first layer."
             ),
             why=(
-                f"One that does it: {', '.join(map(written, healthy.layers))}.",
+                f"One that does it: {', '.join(map(value_source, healthy.layers))}.",
                 "The last one fits the loss that is set; the hidden ones are few and small.",
             ),
             wrong=(wrong,),

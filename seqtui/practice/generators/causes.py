@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from seqtui.practice.generators.mending import orders, written
+from seqtui.practice.generators.corrections import layer_corrections
 from seqtui.practice.generators.models import Made, layer
+from seqtui.recipe.python import value_source
 from seqtui.recipe.values import LayerSpec, Value
 
 _ROWS = 400
@@ -20,25 +21,25 @@ class Case:
     Attributes:
         what: What was done, in a sentence without a full stop.
         made: The stack that fails.
-        mended: The same without the slip.
+        fixed: The same without the slip.
     """
 
     what: str
     made: Made
-    mended: Made
+    fixed: Made
 
     @property
     def code(self) -> str:
         """The stack that fails, in one line."""
-        rows = [f"keras.Input({self.made.input_shape})", *map(written, self.made.layers)]
+        rows = [f"keras.Input({self.made.input_shape})", *map(value_source, self.made.layers)]
         return ", ".join(rows)
 
     @property
     def remedy(self) -> str:
         """What to do, as an order."""
-        if self.made.input_shape != self.mended.input_shape:
-            return f"Write keras.Input({self.mended.input_shape}): the shape of one sample."
-        return " ".join(orders(self.made.layers, self.mended.layers))
+        if self.made.input_shape != self.fixed.input_shape:
+            return f"Write keras.Input({self.fixed.input_shape}): the shape of one sample."
+        return " ".join(layer_corrections(self.made.layers, self.fixed.layers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ def arguments(chance: random.Random) -> Family:
     good = Made(shape, (layer("Dense", units=units),))
 
     def case(what: str, *, better: dict[str, Value] | None = None, **given: Value) -> Case:
-        mended = Made(shape, (layer("Dense", **better),)) if better else good
-        return Case(what, Made(shape, (layer("Dense", **given),)), mended)
+        fixed = Made(shape, (layer("Dense", **better),)) if better else good
+        return Case(what, Made(shape, (layer("Dense", **given),)), fixed)
 
     relu: dict[str, Value] = {"units": units, "activation": "relu"}
     normal: dict[str, Value] = {"units": units, "kernel_initializer": "he_normal"}

@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seqtui.practice.generators.mending import optimizer_source
-from seqtui.recipe.python import layer_source
+from seqtui.practice.generators.base import model_code
+from seqtui.recipe.catalogue import catalogue
 
 if TYPE_CHECKING:
     from seqtui.data.dataset import Dataset
-    from seqtui.recipe.values import Recipe
+    from seqtui.recipe.values import Obj, Recipe
+
+_NORMALIZATION = "layers.Normalization()"
 
 
 def training_code(recipe: Recipe, dataset: Dataset) -> str:
     """Model, compile and fit as a person writes them, headed by what the data are."""
     fit, optimizer = recipe.fit, recipe.compile.optimizer
-    normalized = any(one.kind == "Normalization" for one in recipe.layers)
-    adapted = ["normalization = layers.Normalization()", "normalization.adapt(x_train)"] if normalized else []
-    rows = [
-        f"    {'normalization' if one.kind == 'Normalization' else layer_source(one, 4)},  # {number}"
-        for number, one in enumerate(recipe.layers, 1)
-    ]
+    model, adapted = model_code(dataset.input_shape, recipe.layers), []
+    if _NORMALIZATION in model:
+        model = model.replace(_NORMALIZATION, "normalization")
+        adapted = [f"normalization = {_NORMALIZATION}", "normalization.adapt(x_train)"]
     return "\n".join(
         [
             f"# {_about(recipe, dataset)}",
             *adapted,
-            "model = keras.Sequential([",
-            f"    keras.Input({dataset.input_shape}),",
-            *rows,
-            "])",
+            model,
             f'model.compile(optimizer={optimizer_source(optimizer)}, loss="{recipe.compile.loss}")',
             f"model.fit(x_train, y_train, epochs={fit.epochs}, batch_size={fit.batch_size},",
             "          validation_data=(x_val, y_val))",
         ]
     )
+
+
+def optimizer_source(optimizer: Obj) -> str:
+    """`keras.optimizers.Adam(0.01)`: the rate alone, which is all that is set here."""
+    name = catalogue().named("optimizers", optimizer.name).class_name
+    return f"keras.optimizers.{name}({optimizer.arguments['learning_rate']!r})"
 
 
 def _about(recipe: Recipe, dataset: Dataset) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from seqtui.practice.generators import models
 from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
-from seqtui.practice.generators.mending import orders
+from seqtui.practice.generators.corrections import layer_corrections
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Difficulty, Mistake
@@ -192,7 +192,7 @@ def failing_layer(draw: Draw) -> Body | None:
         solution=(
             *layer_steps(flow, made.layers),
             f"Layer {at} gets {before}. {flow.error.message}",
-            *orders(made.layers, healthy.layers),
+            *layer_corrections(made.layers, healthy.layers),
         ),
         quick_check=f"With the first {at - 1} {'layer' if at == 2 else 'layers'} alone Keras builds it."
         if at > 1

@@ -13,8 +13,8 @@ from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import failing, sets
 from seqtui.practice.generators.base import Body, Draw, Generator, model_code
 from seqtui.practice.generators.coding import training_code
+from seqtui.practice.generators.corrections import layer_corrections, recipe_corrections
 from seqtui.practice.generators.exercises import Exercise, body, measures
-from seqtui.practice.generators.mending import all_orders, orders
 from seqtui.practice.generators.messages import said
 from seqtui.practice.generators.models import Made, layer
 from seqtui.practice.generators.shapes import flow_of
@@ -125,7 +125,7 @@ def _trains(draw: Draw) -> Body | None:
             ),
             hint=hint,
             why=(
-                *all_orders(start, healthy),
+                *recipe_corrections(start, healthy),
                 why,
                 f"val_accuracy came to {broken:.2f} as it was, and comes to {reached:.2f} then.",
             ),
@@ -166,7 +166,7 @@ def _builds(draw: Draw) -> Body | None:
             ),
             hint="Find the first layer that is refused, and ask what it gets and what it needs.",
             why=(
-                *orders(broken.layers, healthy.layers),
+                *layer_corrections(broken.layers, healthy.layers),
                 f"Layer {at} was refused: it got {given}. {refused.error.message}",
                 f"Every layer is built then, and {format_shape(shape)} comes out.",
             ),
@@ -209,7 +209,7 @@ def _no_flatten(draw: Draw) -> Body | None:
             ),
             hint="Dense works on the last axis alone: what happens to the axes before it?",
             why=(
-                *orders(broken.layers, healthy.layers),
+                *layer_corrections(broken.layers, healthy.layers),
                 f"As it was, it gave {format_shape(now or ())}: probabilities for each place.",
             ),
             wrong=((broken.recipe, "Rows and columns are still there."),),

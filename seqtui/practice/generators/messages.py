@@ -21,7 +21,7 @@ def name_the_bug(draw: Draw) -> Body | None:
     if not family.shaped and draw.difficulty != "easy":
         return None  # the message says it all
     # What says the very same is no wrong answer, and what still fails is no remedy.
-    if message is None or messages.count(message) > 1 or flow.error is None or flow_of(case.mended).error:
+    if message is None or messages.count(message) > 1 or flow.error is None or flow_of(case.fixed).error:
         return None
     hard = draw.difficulty == "hard"
     others = [number for number, other in enumerate(messages) if number != at and other is not None]
