@@ -41,8 +41,8 @@ def command(
     """Prints questions with options, answer, worked solution and common mistakes.
 
     Generated ones are answered by Keras here and now; the bank's were proved on Keras before they shipped.
-    Those of predict_curve, last_layer, when_it_fails, fix_model and build_to_spec are trained for: they take
-    seconds each, and those of the bank nothing.
+    predict_curve, last_layer, when_it_fails, fix_model and build_to_spec train models, a few seconds for each
+    question; questions of the bank come at once.
     """
     from seqtui.practice import generators  # noqa: PLC0415  # loaded when called
     from seqtui.practice.asking import questions  # noqa: PLC0415  # the same
@@ -59,7 +59,7 @@ def command(
         if as_json:
             click.echo(json.dumps([published(one) for one in found], ensure_ascii=False))
             return
-        # One by one as they are made: some are trained for.
+        # One by one as they are made: some take seconds.
         for number, one in enumerate(found, 1):
             click.echo("\n" * (2 * (number > 1)) + "\n".join(_lines(number, published(one), one)), nl=False)
         click.echo()
@@ -114,7 +114,7 @@ def _answer(question: Question) -> str:
     return question.answer
 
 
-def _wrapped(texts: tuple[str, ...] | list[str], lead: str) -> list[str]:
+def _wrapped(texts: Iterable[str], lead: str) -> list[str]:
     return [
         line
         for text in texts

@@ -133,7 +133,7 @@ def _aside(given: ast.Module, wanted: ast.Module) -> str:
     """What tells statements apart that make no layers, such as `model.compile`; "" where they are alike."""
     mine, other = ([one for one in tree.body if not _makes_layers(one)] for tree in (given, wanted))
     if len(mine) != len(other):
-        return "It has another number of statements."
+        return "It has more or fewer statements than are wanted."
     for one, right in zip(mine, other, strict=True):
         if ast.dump(one) != ast.dump(right):
             return _in_call(one, right)

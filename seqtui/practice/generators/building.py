@@ -96,7 +96,10 @@ def _scoring(draw: Draw) -> Body | None:
     )
     return body(
         Exercise(
-            prompt=f"Build a model that learns {data.source}; it is trained as set when you hand it in.",
+            prompt=(
+                f"Build a model that learns {data.source}. "
+                "It is trained with the settings given when you hand it in."
+            ),
             start=replace(healthy, layers=()),
             solution=healthy,
             goals=(

@@ -188,7 +188,7 @@ def failing_layer(draw: Draw) -> Body | None:
         code=model_code(made.input_shape, made.layers, made.dtype),
         answer=names[at - 1],
         options=options,
-        hint="Follow the shape. Each kind of layer needs so many axes: find the first that lacks one.",
+        hint="Follow the shape. Each kind of layer needs a number of axes: find the first that lacks one.",
         solution=(
             *layer_steps(flow, made.layers),
             f"Layer {at} gets {before}. {flow.error.message}",
@@ -196,7 +196,7 @@ def failing_layer(draw: Draw) -> Body | None:
         ),
         quick_check=f"With the first {at - 1} {'layer' if at == 2 else 'layers'} alone Keras builds it."
         if at > 1
-        else "Keras refuses this layer behind the Input, with nothing else in the model.",
+        else "Keras refuses this layer right after the Input, with nothing else in the model.",
         mistakes=chosen[1],
         recipe=recipe_text(made.recipe),
     )

@@ -173,8 +173,8 @@ def _sequences(made: models.Made, draw: Draw) -> Iterator[Hole]:
                         f"{units}, return_state=True", "That gives the state besides, as further outputs."
                     ),
                 ),
-                "The last axis are the units; where does the axis before it come from?",
-                "Batch, steps, units: three axes come out, so that the steps are kept.",
+                "The last axis is the units; where does the axis before it come from?",
+                "Batch, steps, units: three axes come out, so the steps are kept.",
             )
         else:
             yield Hole(
@@ -189,7 +189,7 @@ def _sequences(made: models.Made, draw: Draw) -> Iterator[Hole]:
                     ),
                 ),
                 "Batch, steps, features: which of them would be missing without the argument?",
-                "Three axes come out, so that the steps are kept.",
+                "Three axes come out, so the steps are kept.",
             )
 
 

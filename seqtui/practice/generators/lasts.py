@@ -99,7 +99,7 @@ def _taken_otherwise(end: tasks.End, outputs: np.ndarray[Any, Any]) -> str:
 def _unfit(end: tasks.End, outputs: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> str:
     """How the outputs are not what the loss takes them for; "" where they are."""
     if y.ndim > 1 and outputs.shape[1] != y.shape[1]:
-        return f"it says {outputs.shape[1]} number for a row that has {y.shape[1]}: that one is broadcast"
+        return f"it gives {outputs.shape[1]} number for a row that has {y.shape[1]}: that one is broadcast"
     if end.logits or "crossentropy" not in end.loss.lower():
         return ""
     outside = outputs[(outputs < 0) | (outputs > 1)]
@@ -127,7 +127,7 @@ def _ends(draw: Draw) -> Body | None:
         return None
     return Body(
         kind="choice",
-        prompt=f"{tasks.story(task, classes)} Which last layer and loss fit, without a warning of Keras's?",
+        prompt=f"{tasks.story(task, classes)} Which last layer and loss fit, without a warning from Keras?",
         code=_code(task, classes, form, "...,  # which layer?", "..."),
         answer=right.text,
         options=chosen[0],
@@ -239,7 +239,7 @@ def _labels(draw: Draw) -> Body | None:
         return None
     return Body(
         kind="choice",
-        prompt=f"This model ends so, and is trained on {classes} classes. Which labels fit?",
+        prompt=f"This model ends like this, and is trained on {classes} classes. Which labels fit?",
         code=_code(task, classes, "", f"{end.layer},", end.loss),
         answer=answer,
         options=chosen[0],

@@ -12,7 +12,7 @@ from seqtui.practice.question import Mistake
 
 
 def name_the_bug(draw: Draw) -> Body | None:
-    """Which slip makes Keras say that; which stack, where it is hard."""
+    """Which slip makes Keras say the message shown; which stack, where it is hard."""
     family = draw.random.choice(FAMILIES[draw.skill])(draw.random)
     messages = [said(one.made) for one in family.cases]
     at = draw.random.randrange(len(messages))
@@ -65,7 +65,7 @@ _CHECKS = {
 def _prompt(family: Family, *, hard: bool) -> str:
     if hard:
         return "Which of these stacks fails with this message?"
-    return f"A model for {family.samples} fails with this message. What was done?"
+    return f"A model for {family.samples} fails with this message. What is the mistake?"
 
 
 def _option(case: Case, *, hard: bool) -> str:

@@ -87,9 +87,9 @@ def _quick_check(given: tuple[int, int], wanted: Shape) -> str:
         return 'Only "same" with a stride of 1 leaves height and width as they are.'
     ratio = given[0] / (wanted[1] or 1)
     if ratio >= 1.5:
-        return f"{given[0]} / {wanted[1]} is about {round(ratio)}: such are the strides."
+        return f"{given[0]} / {wanted[1]} is about {round(ratio)}: those are the strides."
     lost = given[0] - (wanted[1] or 0)
-    return f"{given[0]} - {wanted[1]} = {lost}: so much a window of {lost + 1} takes with a stride of 1."
+    return f"{given[0]} - {wanted[1]} = {lost}: a window of {lost + 1} takes that with a stride of 1."
 
 
 WINDOW_FOR_SHAPE = Generator(

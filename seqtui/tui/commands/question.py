@@ -50,7 +50,7 @@ class QuestionCommands(CommandGroup):
         desk = self.desk_now
         if desk is None or not desk.asking:
             return _NO_QUESTION
-        return "Keras checks your answer; in a moment." if desk.checking else None
+        return "Keras is checking your answer; wait a moment." if desk.checking else None
 
     def _why_no_help(self) -> str | None:
         reason = self._why_not_answer()
