@@ -61,19 +61,10 @@ def test_unknown_names_are_told(capfd):
 
 def test_progress_is_told_on_a_terminal_and_nowhere_else():
     told = {}
+    asked = ("questions", "--generator", "bank", "--count", "3", "--json")
+    command = [sys.executable, "-m", "seqtui", *asked]
     for here in (True, False):
         main, side = pty.openpty()
-        command = [
-            sys.executable,
-            "-m",
-            "seqtui",
-            "questions",
-            "--generator",
-            "bank",
-            "--count",
-            "3",
-            "--json",
-        ]
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=side if here else subprocess.PIPE, check=True, timeout=120
         )

@@ -34,7 +34,7 @@ def test_a_row_that_is_not_there_is_bad_input(capfd):
     assert_told(result, 3, "0 to 149")
 
 
-def test_what_cannot_be_traced_is_bad_input_and_told(capfd, tmp_path):
+def test_what_cannot_be_traced_is_bad_input_and_told(capfd):
     assert_told(within(capfd, "trace", "iris", "--sample", -1), 3, "no sample -1", "0 to 149")
     assert_told(within(capfd, "trace", "iris", "--set", "layers.1.units=-3"), 3, "units")
     assert_told(within(capfd, "trace", "no-such-thing"), 3)
@@ -66,10 +66,6 @@ loss = { name = "BinaryCrossentropy", from_logits = true }
 """)
     # 1 / (1 + exp(-0.2)), for the second class, though 0.2 is less than a half.
     assert ", 0.550" in within(capfd, "trace", path).out
-
-
-def test_a_row_below_zero_is_bad_input_too(capfd):
-    assert_told(within(capfd, "trace", "iris", "--sample", -1), 3, "0 to 149")
 
 
 def test_a_recipe_without_data_says_so(capfd, tmp_path):

@@ -2,12 +2,8 @@
 
 import ast
 import re
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from seqtui.practice.generators import by_name
 from seqtui.practice.generators.causes import FAMILIES
