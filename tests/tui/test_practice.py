@@ -258,7 +258,7 @@ async def test_a_quiz_asks_about_the_model_that_is_open(practise):
         assert "quiz  1 of" in seen.text
         assert practice.question.generator != "bank"
         # The lesson's model has neither convolutions nor sequences: nothing counts for those skills.
-        asked = [practice.question, *practice.desk._again]
+        asked = [practice.question, *practice.desk._ready]
         strange = {"conv2d_shape", "conv2d_params", "pooling", "flatten", "embedding", "recurrent"}
         assert not {one.skill for one in asked} & {*strange, "padding_strides", "return_sequences"}
         assert "Normalization" in practice.question.recipe or "Normalization" in practice.question.code

@@ -7,15 +7,13 @@ from dataclasses import replace
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models, sets
 from seqtui.practice.generators.base import Body, Draw, Generator
-from seqtui.practice.generators.exercises import Exercise, body, measures
+from seqtui.practice.generators.exercises import Exercise, body, measures, wanted_accuracy
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Goal
 from seqtui.recipe.python import value_source
 from seqtui.recipe.values import LayerSpec, Recipe
 
-_MARGIN = 0.05
-_GOOD = 0.8
 _CONV = {"conv2d_shape", "padding_strides"}
 
 
@@ -81,10 +79,9 @@ def _scoring(draw: Draw) -> Body | None:
     bent = draw.skill == "activations"
     healthy = sets.trained(draw.random, bent=bent, scaled=not bent)
     found = measures(healthy, train=True)
-    reached, params, data = found.last["val_accuracy"], found.flow.totals.params, healthy.data
-    if reached < _GOOD or data is None:
+    wanted, data = wanted_accuracy(found.last["val_accuracy"]), healthy.data
+    if wanted is None or data is None:
         return None
-    limit = _rounded_up(params)
     rows = [one for one in healthy.layers if one.kind != "Normalization"]
     # Of the wrong models only the one that this skill warns of.
     straight = replace(healthy, layers=(*_normalizers(healthy), rows[-1]))
@@ -104,8 +101,8 @@ def _scoring(draw: Draw) -> Body | None:
             solution=healthy,
             goals=(
                 Goal("builds", "is", ""),
-                Goal("val_accuracy", "at_least", round(reached - _MARGIN, 2)),
-                Goal("params", "at_most", limit),
+                Goal("val_accuracy", "at_least", wanted),
+                Goal("params", "at_most", _rounded_up(found.flow.totals.params)),
             ),
             hint=(
                 "A boundary that bends needs hidden layers with an activation."

@@ -12,6 +12,8 @@ from seqtui.practice.generators.base import Body, recipe_text
 from seqtui.practice.question import Goal, Mistake
 from seqtui.recipe.values import Recipe
 
+_GOOD = 0.8
+_MARGIN = 0.05
 _HERE = Path()  # exercises name built-in sets only, which lie nowhere
 
 
@@ -38,6 +40,14 @@ class Exercise:
     why: tuple[str, ...]
     wrong: tuple[tuple[Recipe, str], ...] = ()
     code: str = ""
+
+
+def wanted_accuracy(reached: float) -> float | None:
+    """The val_accuracy to demand, 0 to 1, where the solution reached so much; None where that is too little.
+
+    A little less than was reached: other models that learn the set as well may end a little below.
+    """
+    return round(reached - _MARGIN, 2) if reached >= _GOOD else None
 
 
 def _check(recipe: Recipe, wanted: Sequence[Goal]) -> tuple[goals.Met, ...]:

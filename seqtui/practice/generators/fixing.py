@@ -14,17 +14,18 @@ from seqtui.practice.generators import failing, sets
 from seqtui.practice.generators.base import Body, Draw, Generator, model_code
 from seqtui.practice.generators.coding import training_code
 from seqtui.practice.generators.corrections import layer_corrections, recipe_corrections
-from seqtui.practice.generators.exercises import Exercise, body, measures
+from seqtui.practice.generators.exercises import Exercise, body, measures, wanted_accuracy
 from seqtui.practice.generators.messages import said
 from seqtui.practice.generators.models import Made, layer
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.question import Goal
 from seqtui.recipe.values import Arguments, Obj, Recipe
 
-_MARGIN = 0.05
 _FAR = 0.1
-_GOOD = 0.8
+"""How far below what is demanded the broken model must end, so that chance does not fix it."""
+
 _ROOM = 1.5
+"""How many times the parameters of the solution a fixed model may have."""
 
 Broken = tuple[Recipe, str, str]
 """A model with a slip in it, what is the matter, and a hint."""
@@ -107,9 +108,11 @@ def _trains(draw: Draw) -> Body | None:
     start, why, hint = slip(chance, healthy)
     found = measures(healthy, train=True)
     reached, params = found.last.get("val_accuracy", 0.0), found.flow.totals.params
-    wanted = round(reached - _MARGIN, 2)
+    wanted = wanted_accuracy(reached)
+    if wanted is None:
+        return None
     broken = measures(start, train=True).last.get("val_accuracy", 0.0)
-    if reached < _GOOD or broken > wanted - _FAR:
+    if broken > wanted - _FAR:
         return None
     data = healthy.data
     assert data is not None  # noqa: S101  # every healthy one has data
@@ -172,13 +175,13 @@ def _builds(draw: Draw) -> Body | None:
             ),
             wrong=((broken.recipe, "As it was, it cannot be built."),),
             code="\n".join(
-                (model_code(broken.input_shape, broken.layers, broken.dtype), *commented(message))
+                (model_code(broken.input_shape, broken.layers, broken.dtype), *_commented(message))
             ),
         )
     )
 
 
-def commented(message: str) -> list[str]:
+def _commented(message: str) -> list[str]:
     """Keras's words below the code."""
     return [f"# {line}" for line in textwrap.wrap(message, 70)]
 

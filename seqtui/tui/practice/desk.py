@@ -37,7 +37,8 @@ class PracticeDesk(PracticeState):
         self.supply = Supply(background)
         self._background = background
         self._plan: deque[Ask] = deque()
-        self._again: list[Question] = []
+        # Asked before what is planned, the last one first: a quiz, what was missed, what was taken back.
+        self._ready: list[Question] = []
         self._ended: Sitting | None = None
         self._asked = 0
 
@@ -65,7 +66,7 @@ class PracticeDesk(PracticeState):
             self.problem = f"{outcome.title} {outcome.remedy}"
             return
         self._start("quiz", len(outcome))
-        self._again = list(reversed(outcome))
+        self._ready = list(reversed(outcome))
         self._next()
 
     def _generators(self, mode: Mode) -> Iterable[Source]:
@@ -88,7 +89,7 @@ class PracticeDesk(PracticeState):
         self._before = self.progress()
         self.sitting = Sitting(mode, count, self.loaded.keras, self._clock)
         self._plan.clear()
-        self._again.clear()
+        self._ready.clear()
         self._schedules.clear()
         self.end = self._ended = None
 
@@ -102,7 +103,7 @@ class PracticeDesk(PracticeState):
             self._finish(sitting)
             return
         taken = [one.question.id for one in sitting.answered]
-        question = self._again.pop() if self._again else self.supply.take(self._plan, taken)
+        question = self._ready.pop() if self._ready else self.supply.take(self._plan, taken)
         if question is None:
             sitting.count = len(sitting.answered)
             self._finish(sitting)
@@ -266,7 +267,7 @@ class PracticeDesk(PracticeState):
         if self._schedules:
             self.schedule = self._schedules.pop()
         if present is not None:
-            self._again.append(present)
+            self._ready.append(present)
         self._clear()
         helped = "" if sitting.mode == "exam" else " You have seen the solution: it counts as hard."
         return f"Taken back: answer it again.{helped}"
@@ -300,7 +301,7 @@ class PracticeDesk(PracticeState):
         """Ends a sitting before its end; its answers stay."""
         self.sitting = None
         self._plan.clear()
-        self._again.clear()
+        self._ready.clear()
         self.menu()
 
     def again(self) -> None:
@@ -308,7 +309,7 @@ class PracticeDesk(PracticeState):
         missed = self.missed
         if missed:
             self._start("review", len(missed))
-            self._again = list(reversed(missed))
+            self._ready = list(reversed(missed))
             self._next()
 
     def show_progress(self) -> None:
