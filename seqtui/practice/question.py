@@ -100,7 +100,7 @@ class Question:
 
 
 def to_json(question: Question) -> dict[str, Any]:
-    """As `seqtui questions --json` prints it, and as the review log keeps it."""
+    """A question whole, as the review log keeps it and the practice process gives it; see `published`."""
     return {
         "id": question.id,
         "generator": question.generator,
