@@ -82,8 +82,7 @@ def launch(
         )
         record = RunRecord(names, recipe.fit.epochs, steps)
         return engine.Training(recipe, dataset, writer, record, model=model)
-    except BaseException:
-        # A run that never began leaves no thread and no directory behind.
+    except BaseException:  # whatever it was, Ctrl-C too: a run that never began leaves nothing behind
         writer.close()
         shutil.rmtree(path, ignore_errors=True)
         raise

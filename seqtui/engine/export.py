@@ -87,7 +87,7 @@ def load_weights(model: Any, source: Path) -> None:
     except (zipfile.BadZipFile, OSError) as error:
         cause = f"{source.name} is damaged or no Keras model."
         raise SeqtuiError("The model file cannot be read", cause, "Take another checkpoint.") from error
-    except Exception as error:
+    except Exception as error:  # weights of another model fail to load with any exception type
         cause = f"{source.name}: {explain(error, 'Loading')[1]}"
         remedy = "Use the recipe that the run was made with: it lies beside the checkpoint."
         raise SeqtuiError("The weights are of another model", cause, remedy) from error

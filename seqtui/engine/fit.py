@@ -125,7 +125,7 @@ def _traced(
             test.trace()
     except SeqtuiError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, the thread that trains explains it by the model
         error.seqtui_model = made  # type: ignore[attr-defined]  # the shapes that explain it
         raise
     return Fitting(made, feed, train, test, early, slower, fit.epochs, fit.device)

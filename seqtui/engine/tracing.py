@@ -267,7 +267,7 @@ class Tracer:
             for (index, spec), layer, after in zip(self.specs, self.model.layers, self.shapes, strict=True):
                 try:
                     value = layer(value, training=training) if layer._call_has_training_arg else layer(value)  # noqa: SLF001  # the only way to know
-                except Exception as own:  # noqa: BLE001  # as above
+                except Exception as own:  # noqa: BLE001  # so does each of them called by itself
                     words = explain(own, spec.kind, spec=spec, input_shape=(None, *shape))
                     return SeqtuiError(*words, layer=index)
                 shape = after[1:]
