@@ -189,6 +189,7 @@ def _value(value: Any) -> str:
 
 def _outcome(tracer: Tracer, trace: Trace) -> list[str]:
     """What was predicted, and what is true."""
+    from seqtui.data.dataset import class_numbers  # noqa: PLC0415  # numpy, late
     from seqtui.engine import probes  # noqa: PLC0415  # engine, late
 
     data: Dataset = tracer.dataset
@@ -197,14 +198,12 @@ def _outcome(tracer: Tracer, trace: Trace) -> list[str]:
         true = float(trace.target.ravel()[0]) if trace.target is not None else math.nan
         return [f"predicted {predicted:.4g}, true {true:.4g}"]
     try:
-        logits = probes.from_logits(tracer.recipe.compile)
-        count = max(2, len(data.class_names))
-        chances = probes.class_probabilities(trace.prediction[None], count, from_logits=logits)[0]
+        chances = probes.chances(trace.prediction[None], data, tracer.recipe.compile)[0]
     except SeqtuiError as error:
         return [f"{error.title} {error.cause}"]
     best = int(chances.argmax())
     words = f"predicted {data.class_names[best]}, {chances[best]:.3f}"
     if trace.target is not None:
-        true_class = int(probes.class_numbers(trace.target[None])[0])
+        true_class = int(class_numbers(trace.target[None])[0])
         words += f"; it is {data.class_names[true_class]}: {'right' if true_class == best else 'wrong'}"
     return [words]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Task = Literal["binary", "multiclass", "regression"]
+Part = Literal["train", "validation"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,3 +60,24 @@ class Dataset:
     def targetless(self) -> bool:
         """Whether its rows have no targets, as random numbers have none."""
         return self.y_train.size == 0
+
+    def sample(self, row: int) -> tuple[NDArray[Any], NDArray[Any], Part]:
+        """Input and target of a row, without batch axis, and the part it is from.
+
+        Args:
+            row: From 0, counted over training rows and then validation rows.
+
+        Raises:
+            IndexError: There is no such row.
+        """
+        first = len(self.x_train)
+        if row < first:
+            return self.x_train[row], self.y_train[row], "train"
+        return self.x_val[row - first], self.y_val[row - first], "validation"
+
+
+def class_numbers(y: NDArray[Any]) -> NDArray[np.int64]:
+    """Labels in any of a data set's forms as numbers of classes, (rows,)."""
+    if y.ndim == 2 and y.shape[1] > 1:
+        return np.asarray(y.argmax(axis=1), np.int64)
+    return np.asarray(np.round(y.reshape(-1)), np.int64)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.engine.probes import class_numbers
+from seqtui.data.dataset import class_numbers
 from seqtui.engine.tracing import Tracer
 from seqtui.errors import SeqtuiError
 

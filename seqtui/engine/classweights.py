@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.dataset import Dataset
+from seqtui.data.dataset import Dataset, class_numbers
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.classweights import class_number
 from seqtui.recipe.values import Arguments
@@ -55,13 +55,6 @@ def row_weights(given: Literal["balanced"] | Arguments | None, dataset: Dataset)
     for number, weight in weights.items():
         by_number[number] = weight
     return by_number[numbers]
-
-
-def class_numbers(y: NDArray[Any]) -> NDArray[np.int64]:
-    """The class number of each row of a target, shape (rows,), whatever its form."""
-    if y.ndim == 2 and y.shape[1] > 1:
-        return np.asarray(y.argmax(axis=1), np.int64)
-    return np.asarray(np.round(y.reshape(-1)), np.int64)
 
 
 def _number(name: str, dataset: Dataset) -> int:

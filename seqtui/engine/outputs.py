@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from seqtui.data.dataset import Dataset
 from seqtui.engine import build
-from seqtui.engine.tracing import Tracer
+from seqtui.engine.tracing import Tracer, called
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import Recipe
 
@@ -33,7 +33,7 @@ def seeded_outputs(recipe: Recipe, sample: NDArray[Any], seed: int) -> list[NDAr
     value: Any = sample[None]
     found = []
     for layer in model.layers:
-        value = _passed(layer, value)
+        value = called(layer, value)
         found.append(np.asarray(value)[0])
     return found
 
@@ -68,13 +68,9 @@ def with_activations(
     tracer = Tracer(recipe, dataset, weights)
     value: Any = np.stack([tracer.sample(row)[0] for row in rows])
     for layer in tracer.model.layers[:at]:
-        value = _passed(layer, value)
+        value = called(layer, value)
     asked, found = tracer.model.layers[at], {}
     for name in names:
         asked.activation = keras.activations.get(name)
-        found[name] = np.asarray(_passed(asked, value))
+        found[name] = np.asarray(called(asked, value))
     return found
-
-
-def _passed(layer: Any, value: Any) -> Any:
-    return layer(value, training=False) if layer._call_has_training_arg else layer(value)  # noqa: SLF001  # the only way to know

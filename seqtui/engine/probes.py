@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.dataset import Dataset
+from seqtui.data.dataset import Dataset, class_numbers
 from seqtui.engine import build
 from seqtui.engine.messages import explain
 from seqtui.engine.tracing import Tracer, plain, unchanged
@@ -261,8 +261,7 @@ def classes(tracer: Tracer) -> Classes:
             f"For {lost:,} of {len(x):,} rows it puts out NaN or infinite numbers, which name no class.",
             "Look where they begin, layer by layer; a smaller learning rate or scaled features may help.",
         )
-    count = max(2, len(data.class_names))
-    probabilities = class_probabilities(scores, count, from_logits=from_logits(tracer.recipe.compile))
+    probabilities = chances(scores, data, tracer.recipe.compile)
     true = class_numbers(y)
     found = probabilities.argmax(axis=1)
     first = len(data.x_train) if held else 0
@@ -298,12 +297,14 @@ def _figures(
     )
 
 
-def class_numbers(y: Values) -> Values:
-    """Labels in any of the data sets' forms as numbers of classes, (rows,)."""
-    if y.ndim == 2 and y.shape[1] > 1:
-        numbers: Values = y.argmax(axis=1)
-        return numbers
-    return y.reshape(len(y)).astype(np.int64)
+def chances(scores: Values, data: Dataset, made: CompileSpec) -> Values:
+    """A last layer's output as the probabilities of the data's classes, (rows, classes).
+
+    Raises:
+        SeqtuiError: The last layer does not fit the classes.
+    """
+    count = max(2, len(data.class_names))
+    return class_probabilities(scores, count, from_logits=from_logits(made))
 
 
 def class_probabilities(scores: Values, count: int, *, from_logits: bool = False) -> Values:

@@ -161,20 +161,18 @@ def _depthwise(layer: Any, given: Values, place: Place) -> _Found:
 def _pool(layer: Any, given: Values, place: Place) -> _Found:
     *where, channel = place
     spots = [spot for _, spot in _window(given.shape[:-1], where, layer.pool_size, layer)]
-    values = [float(given[(*spot, channel)]) for spot in spots]
-    largest = "Max" in type(layer).__name__
-    return _gathered([(*spot, channel) for spot in spots], values, largest=largest)
+    return _gathered(layer, given, [(*spot, channel) for spot in spots])
 
 
 def _global_pool(layer: Any, given: Values, place: Place) -> _Found:
-    spots = list(itertools.product(*(range(size) for size in given.shape[:-1])))
-    channel = place[-1]
-    values = [float(given[(*spot, channel)]) for spot in spots]
-    return _gathered([(*spot, channel) for spot in spots], values, largest="Max" in type(layer).__name__)
+    spots = itertools.product(*(range(size) for size in given.shape[:-1]))
+    return _gathered(layer, given, [(*spot, place[-1]) for spot in spots])
 
 
-def _gathered(places: Sequence[Place], values: Sequence[float], *, largest: bool) -> _Found:
-    if largest:
+def _gathered(layer: Any, given: Values, places: Sequence[Place]) -> _Found:
+    """The largest of the values at some places, or their mean, as the layer's kind says."""
+    values = [float(given[place]) for place in places]
+    if "Max" in type(layer).__name__:
         terms = [Term(spot, "", value, None, value) for spot, value in zip(places, values, strict=True)]
         return f"largest of {len(values):,} values", terms, max(values)
     share = 1 / len(values)

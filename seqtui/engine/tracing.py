@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtui.data.dataset import Dataset
+from seqtui.data.dataset import Dataset, Part
 from seqtui.engine import build
 from seqtui.engine.export import load_weights
 from seqtui.engine.loader import ensure_loaded
@@ -24,7 +24,6 @@ from seqtui.errors import SeqtuiError
 from seqtui.recipe.flow import Shape
 from seqtui.recipe.values import LayerSpec, Recipe
 
-Part = Literal["train", "validation", "all"]
 Values = NDArray[Any]
 
 
@@ -190,7 +189,6 @@ class Tracer:
             SeqtuiError: There is no such row.
         """
         data = self.dataset
-        first = len(data.x_train)
         if not 0 <= row < self.rows:
             raise SeqtuiError(
                 f"There is no sample {row}.",
@@ -199,9 +197,7 @@ class Tracer:
                 else f"{data.name} has no rows.",
                 "Choose one of them." if self.rows else "Take another data set.",
             )
-        if row < first:
-            return data.x_train[row], data.y_train[row], "train"
-        return data.x_val[row - first], data.y_val[row - first], "validation"
+        return data.sample(row)
 
     def trace(self, row: int, x: Values | None = None, *, training: bool = False) -> Trace:
         """A sample through all layers.
@@ -266,12 +262,17 @@ class Tracer:
             value, shape = tf.convert_to_tensor(x), tuple(x.shape[1:])
             for (index, spec), layer, after in zip(self.specs, self.model.layers, self.shapes, strict=True):
                 try:
-                    value = layer(value, training=training) if layer._call_has_training_arg else layer(value)  # noqa: SLF001  # the only way to know
+                    value = called(layer, value, training=training)
                 except Exception as own:  # noqa: BLE001  # so does each of them called by itself
                     words = explain(own, spec.kind, spec=spec, input_shape=(None, *shape))
                     return SeqtuiError(*words, layer=index)
                 shape = after[1:]
         return SeqtuiError(*explain(error, "Tracing"))
+
+
+def called(layer: Any, value: Any, *, training: bool = False) -> Any:
+    """What a layer puts out for a batch; `training` is for those that know of it."""
+    return layer(value, training=training) if layer._call_has_training_arg else layer(value)  # noqa: SLF001  # the only way to know
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from seqtui.data.dataset import class_numbers
 from seqtui.errors import SeqtuiError
 from seqtui.recipe.values import Arguments, LayerSpec, Obj
 
@@ -86,7 +87,7 @@ def test_figures_of_classes_are_scikit_learns(lab, case):
     data = rows(lab, task, classes)
     tracer = tracer_of(lab, data, *last)
     found = probes.classes(tracer)
-    true, predicted = probes.class_numbers(data.y_val), by_hand(tracer, data.x_val)
+    true, predicted = class_numbers(data.y_val), by_hand(tracer, data.x_val)
     assert len(set(predicted)) == classes
     assert 0 < found.accuracy < 1
     assert_as_scikit_learn_says(found, true, predicted, classes)

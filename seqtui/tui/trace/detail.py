@@ -120,7 +120,8 @@ def _row(view: View, *, changed: bool) -> list[Line]:
     values, pen = view.values.reshape(-1), view.pen
     before = view.seen.trace.stages[view.at - 1].values if view.at else None
     if view.at == 0:
-        return _named(view, _own(view.seen) if changed else None)
+        own = view.seen.wanted.dataset.sample(view.seen.trace.sample)[0] if changed else None
+        return _named(view, own)
     if before is not None and before.shape == values.shape and not texts.mixes(view.stage):
         if len(values) <= max(view.room, 4):
             return _named(view, before)
@@ -139,13 +140,6 @@ def _labelled(name: str, role: str, lines: list[Line]) -> list[Line]:
     return [
         (((f"{name:4}" if number == 0 else "    "), role), *line[1:]) for number, line in enumerate(lines)
     ]
-
-
-def _own(seen: Seen) -> Any:
-    """The input values that the sample has in the data."""
-    data, row = seen.wanted.dataset, seen.trace.sample
-    first = len(data.x_train)
-    return data.x_train[row] if row < first else data.x_val[row - first]
 
 
 def _name(view: View, one: int) -> str:

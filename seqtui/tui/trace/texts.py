@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqtui.advice.stages import input_sentence, sentence
+from seqtui.data.dataset import class_numbers
 from seqtui.errors import SeqtuiError
 from seqtui.tui.rows import short_arguments
 
@@ -99,13 +100,10 @@ def chances(seen: Seen, trace: Trace) -> Any:
     data = seen.wanted.dataset
     if data.task == "regression":
         return None
-    from seqtui.engine.probes import class_probabilities  # noqa: PLC0415  # the engine, once it is there
+    from seqtui.engine import probes  # noqa: PLC0415  # the engine, once it is there
 
-    loss = seen.wanted.recipe.compile.loss
-    logits = not isinstance(loss, str) and loss.arguments.get("from_logits") is True
-    count = max(2, len(data.class_names))
     try:
-        return class_probabilities(trace.prediction[None], count, from_logits=logits)[0]
+        return probes.chances(trace.prediction[None], data, seen.wanted.recipe.compile)[0]
     except SeqtuiError:
         return None
 
@@ -114,8 +112,6 @@ def true_class(seen: Seen, trace: Trace) -> int | None:
     """The number of the sample's class; None where it has none."""
     if trace.target is None or seen.wanted.dataset.task == "regression":
         return None
-    from seqtui.engine.probes import class_numbers  # noqa: PLC0415  # the engine, once it is there
-
     return int(class_numbers(np.asarray(trace.target)[None])[0])
 
 
