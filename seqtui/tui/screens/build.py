@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-from textual.containers import Container, Vertical
+from textual.containers import Container
 
 from seqtui.tui import keys, lines, words
 from seqtui.tui.modes import BUILD
 from seqtui.tui.rows import Row, stack_rows
-from seqtui.tui.screens.mode import ModeScreen
+from seqtui.tui.screens.panes import MEDIUM, PaneBox, PanesScreen
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.epochs import EpochTable
@@ -21,7 +20,6 @@ from seqtui.tui.widgets.status import Line
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
-    from textual.widget import Widget
 
     from seqtui.recipe.flow import Flow
     from seqtui.recipe.values import Recipe
@@ -30,17 +28,13 @@ if TYPE_CHECKING:
 
 PANES = BUILD.panes
 _TITLES = {"stack": "STACK", "chart": "CHART", "flow": "SHAPES", "epochs": "EPOCHS"}
-MEDIUM, WIDE = 110, 150
+WIDE = 150
 ROOMY = 24  # lines from which words may take more than one of them from the chart
 _PROGRESS_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
 _WORDS_SECONDS = 0.5  # as often as the epoch table, whose words these are
 
 
-class PaneBox(Vertical):
-    """A pane's frame."""
-
-
-class BuildScreen(ModeScreen):
+class BuildScreen(PanesScreen):
     """Draws what session and desk hold, and sends keys to the binding table. It decides nothing."""
 
     AUTO_FOCUS = "#stack"
@@ -51,8 +45,6 @@ class BuildScreen(ModeScreen):
         self._glyphs = seqtui.glyphs
         self._rows_of: tuple[object, ...] = ()
         self._rows: tuple[Row, ...] = ()
-        self._lower = "chart"
-        self._enlarged = False
 
     def compose(self) -> ComposeResult:
         """The widgets."""
@@ -109,16 +101,6 @@ class BuildScreen(ModeScreen):
         event.stop()
         self._app.groups["python"].pasted(event.text)  # type: ignore[attr-defined]  # PythonCommands has it
 
-    def on_resize(self) -> None:
-        """Fits it to the new size."""
-        self._arrange()
-        self.show()
-
-    def on_screen_resume(self, _: events.ScreenResume) -> None:
-        """Lays out what was covered from the start, as under the welcome; `ModeScreen` then draws it."""
-        self._arrange()
-        self.refresh(layout=True)
-
     def on_line_list_moved(self) -> None:
         """Follows the cursor."""
         self.show()
@@ -126,11 +108,6 @@ class BuildScreen(ModeScreen):
     def on_line_list_chosen(self) -> None:
         """Takes the line that was clicked."""
         self._app.run_command("layers.edit")
-
-    def on_descendant_focus(self) -> None:
-        """Shows the pane that has the focus now."""
-        self._arrange()
-        self.show()
 
     def action_escape(self) -> None:
         """Up: off the chart's cursor, out of an enlarged pane, else back to the stack."""
@@ -143,28 +120,15 @@ class BuildScreen(ModeScreen):
         else:
             super().action_escape()
 
-    def focus_pane(self, name: str) -> None:
-        """Goes to a pane, and shows it where only one of the lower ones is seen."""
-        if name != "stack":
-            self._lower = name
-        self._arrange(name)
-        self.query_one(f"#{name}").focus()
-
     def reveal(self, name: str) -> None:
         """Shows one of the lower panes without going there."""
         self._lower = name
         self._arrange()
 
-    def enlarge(self) -> None:
-        """Gives the focused pane the whole screen, or takes it back."""
-        self._enlarged = not self._enlarged
-        self._arrange()
-        self.call_after_refresh(self.show)
-
     def _arrange(self, focused: str | None = None) -> None:
-        """Decides which panes are seen; where they stand is the style sheet's."""
+        """See `PanesScreen`."""
         focused = focused or self.pane
-        width = self.size.width or self._app.size.width
+        width = self._room.width
         narrow = width < MEDIUM
         self.set_class(narrow, "narrow")
         self.set_class(MEDIUM <= width < WIDE, "medium")
@@ -215,7 +179,7 @@ class BuildScreen(ModeScreen):
 
     def _show_boxes(self) -> None:
         for name in PANES:
-            box = self.query_one(f"#{name}-box")
+            box = self.query_one(f"#{name}-box", PaneBox)
             strong = name == self.pane
             title = f"{self._glyphs.cursor if strong else ' '} {_TITLES[name]} "
             if name == "stack":
@@ -226,7 +190,7 @@ class BuildScreen(ModeScreen):
             elif name == "chart" and self._app.desk.path is not None:
                 state = self.query_one("#chart", ChartPane).state
                 title += (f"{state}  " if state else "") + f"{self._app.desk.path.name} "
-            _set_title(box, title)
+            box.entitle(title)
 
     def _show_detail(self) -> None:
         line = self.query_one("#detail", Line)
@@ -257,9 +221,3 @@ class BuildScreen(ModeScreen):
 def _matching(flow: Flow | None, recipe: Recipe) -> Flow | None:
     """The flow, where it has a row for every layer; an older one would be read wrongly."""
     return flow if flow is not None and len(flow.layers) == len(recipe.layers) else None
-
-
-def _set_title(box: Widget, title: str) -> None:
-    text = Text(title).markup
-    if box.border_title != text:
-        box.border_title = text

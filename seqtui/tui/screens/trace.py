@@ -9,8 +9,7 @@ from textual.containers import Container
 
 from seqtui.tui import keys, words
 from seqtui.tui.modes import TRACE
-from seqtui.tui.screens.build import PaneBox
-from seqtui.tui.screens.mode import ModeScreen
+from seqtui.tui.screens.panes import MEDIUM, PaneBox, PanesScreen
 from seqtui.tui.trace import texts
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
@@ -19,22 +18,19 @@ from seqtui.tui.widgets.status import Line
 from seqtui.tui.widgets.trace import PlanePane, ProbesPane, StagesPane, TracePane, ValuesPane
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
-    from textual.widget import Widget
 
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.trace.controller import TraceDesk
 
 PANES = TRACE.panes
-MEDIUM = 110
 _TALL = 34  # lines from which values and map fit below each other
 _FOLLOW_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
 _TITLES = {"stages": "STAGES", "plane": "MAP", "training": "TRAINING", "probes": "PROBES"}
 
 
-class TraceScreen(ModeScreen):
+class TraceScreen(PanesScreen):
     """Draws what the trace desk holds, and has it follow the run."""
 
     AUTO_FOCUS = "#stages"
@@ -43,8 +39,6 @@ class TraceScreen(ModeScreen):
     def __init__(self, seqtui: SeqtuiApp) -> None:
         super().__init__(seqtui)
         self.desk: TraceDesk = seqtui.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
-        self._lower = "values"
-        self._enlarged = False
         self._stages = 0
         self._first_pane = ""
 
@@ -100,21 +94,6 @@ class TraceScreen(ModeScreen):
         self.query_one("#training-chart", ChartPane).set_plain(plain=plain)
         super().set_glyphs(glyphs, plain=plain)
 
-    def on_screen_resume(self, _: events.ScreenResume) -> None:
-        """Lays out what changed while another mode was on the screen; `ModeScreen` then draws it."""
-        self._arrange()
-        self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        """Fits it to the new size."""
-        self._arrange()
-        self.show()
-
-    def on_descendant_focus(self) -> None:
-        """Shows the pane that has the focus now."""
-        self._arrange()
-        self.show()
-
     @property
     def has_plane(self) -> bool:
         """Whether the data has two features, and so a plane."""
@@ -140,25 +119,19 @@ class TraceScreen(ModeScreen):
         self.focus_pane(panes[(at + by) % len(panes)])
 
     def focus_pane(self, name: str) -> None:
-        """Goes to a pane, and shows it where not all are seen."""
+        """See `PanesScreen`."""
         if not self.query("#stages-box"):
             # The palette of another mode entered this one just now: there are no panes yet.
             self._first_pane = name
             return
-        if name != "stages":
-            self._lower = name
-        self._arrange(name)
-        self.query_one(f"#{name}").focus()
-
-    def enlarge(self) -> None:
-        """Gives the focused pane the whole screen, or takes it back."""
-        self._enlarged = not self._enlarged
-        self._arrange()
-        self.call_after_refresh(self.show)
+        super().focus_pane(name)
 
     def _arrange(self, focused: str | None = None) -> None:
-        """Decides which panes are seen; where they stand is the style sheet's."""
-        seen = self._visible(focused or self.pane)
+        """See `PanesScreen`."""
+        focused = focused or self.pane
+        if focused == "stages" and self._lower in {"training", "probes"}:
+            self._lower = "values"
+        seen = self._visible(focused)
         for name in PANES:
             self.query_one(f"#{name}-box").display = name in seen
         left, right = seen & {"stages", "plane"}, seen - {"stages", "plane"}
@@ -168,11 +141,9 @@ class TraceScreen(ModeScreen):
 
     def _visible(self, focused: str) -> set[str]:
         """The panes that are seen while one of them has the focus."""
-        if focused == "stages" and self._lower in {"training", "probes"}:
-            self._lower = "values"
         if self._enlarged:
             return {focused}
-        size = self.size or self._app.size
+        size = self._room
         narrow = size.width < MEDIUM
         seen = {"stages", self._lower}
         if self.has_plane and not narrow:
@@ -183,7 +154,7 @@ class TraceScreen(ModeScreen):
 
     def _looks(self, seen: set[str]) -> dict[str, bool]:
         """The style sheet's classes, and which of them hold."""
-        narrow = (self.size or self._app.size).width < MEDIUM
+        narrow = self._room.width < MEDIUM
         return {
             "narrow": narrow,
             "medium": not narrow,
@@ -222,7 +193,7 @@ class TraceScreen(ModeScreen):
 
     def _show_boxes(self) -> None:
         for name in PANES:
-            box = self.query_one(f"#{name}-box")
+            box = self.query_one(f"#{name}-box", PaneBox)
             title = _TITLES.get(name, "")
             if name == "values":
                 title = self.query_one("#values", ValuesPane).heading()
@@ -230,7 +201,7 @@ class TraceScreen(ModeScreen):
                 title = f"TRAINING  {self._app.desk.path.name}"
             elif name == "plane" and self.desk.current is not None and self.desk.current.plane is not None:
                 title = f"MAP  {self.desk.current.plane.title}"
-            _set_title(box, f"{self._app.glyphs.cursor if name == self.pane else ' '} {title} ")
+            box.entitle(f"{self._app.glyphs.cursor if name == self.pane else ' '} {title} ")
 
     def _sample(self) -> Text:
         """Which sample it is, what it is, what is said of it, and by which weights."""
@@ -243,17 +214,11 @@ class TraceScreen(ModeScreen):
         known = trace.target is not None and seen.wanted.dataset.task != "regression"
         gap = "   " if self.size.width >= MEDIUM else "  "
         text.append(f", {trace.part}{gap}{'is ' if known else ''}{texts.truth(seen, trace)}{gap}")
-        words, role = texts.verdict(seen, trace)
-        text.append(words, style={"bad": "bold", "accent": "", "warning": "bold"}.get(role, ""))
+        told, role = texts.verdict(seen, trace)
+        text.append(told, style="bold" if role in {"bad", "warning"} else "")
         text.append(f"{gap}{texts.weights_words(seen)}")
         if seen.held is not None:
             text.append(f"   beside it: {seen.held.sample}")
         if seen.note:
             text.append(f"   {seen.note}")
         return text
-
-
-def _set_title(box: Widget, title: str) -> None:
-    text = Text(title).markup
-    if box.border_title != text:
-        box.border_title = text
