@@ -136,6 +136,9 @@ class RunDesk:
 
     def usable_for(self, recipe: Recipe, dataset: Dataset | None) -> bool:
         """Whether the desk's ended run can be continued with this recipe: same layers, same data."""
-        if self.training is None or self.recipe is None or dataset is None or self.live:
-            return False
-        return recipe.layers == self.recipe.layers and recipe.data == self.recipe.data
+        return self.training is not None and dataset is not None and not self.live and self.is_of(recipe)
+
+    def is_of(self, recipe: Recipe) -> bool:
+        """Whether a run of this start trains, or trained, these layers on this data."""
+        own = self.recipe
+        return own is not None and (own.layers, own.data) == (recipe.layers, recipe.data)

@@ -25,8 +25,8 @@ class TraceCommands(TracePages):
     def __init__(self, app: SeqtuiApp) -> None:
         super().__init__(app)
         needing = (
-            "before after next_sample sample_before deeper mistake any_mistake hold find left right up down "
-            "more less channel_after channel_before training_mode untrained shapes reset"
+            "before after next_sample sample_before mistake any_mistake hold find left right "
+            "channel_after channel_before training_mode untrained shapes"
         )
         self.reasons = dict.fromkeys(needing.split(), self._why_not)
         self.reasons |= dict.fromkeys(

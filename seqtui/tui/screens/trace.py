@@ -130,7 +130,7 @@ class TraceScreen(PanesScreen):
         """See `PanesScreen`."""
         focused = focused or self.pane
         if focused == "stages" and self._lower in {"training", "probes"}:
-            self._lower = "values"
+            self._lower = "values"  # whoever goes through stages wants to see what they do
         seen = self._visible(focused)
         for name in PANES:
             self.query_one(f"#{name}-box").display = name in seen
@@ -143,14 +143,13 @@ class TraceScreen(PanesScreen):
         """The panes that are seen while one of them has the focus."""
         if self._enlarged:
             return {focused}
-        size = self._room
-        narrow = size.width < MEDIUM
         seen = {"stages", self._lower}
-        if self.has_plane and not narrow:
-            seen |= {"plane"} | ({"values"} if self._lower == "plane" else set())
-        if self.has_plane and narrow and self._lower in {"values", "plane"} and size.height >= _TALL:
-            seen |= {"values", "plane"}
-        return seen
+        if not self.has_plane:
+            return seen
+        if self._room.width >= MEDIUM:
+            return seen | {"plane"} | ({"values"} if self._lower == "plane" else set())
+        both = self._lower in {"values", "plane"} and self._room.height >= _TALL
+        return seen | ({"values", "plane"} if both else set())
 
     def _looks(self, seen: set[str]) -> dict[str, bool]:
         """The style sheet's classes, and which of them hold."""

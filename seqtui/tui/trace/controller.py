@@ -193,16 +193,13 @@ class TraceDesk:
 
     def source(self) -> Source:
         """Whose weights are looked at."""
-        desk, session = self._desk, self._session
-        if desk.training is not None:
-            state = desk.state
-            same = desk.recipe is not None and desk.recipe.layers == session.recipe.layers
-            if same and desk.recipe is not None and desk.recipe.data == session.recipe.data:
-                return Source(
-                    desk.training, live=not desk.training.done.is_set(), step=state.step if state else 0
-                )
+        desk = self._desk
+        if desk.training is None:
+            return Source(run=desk.path)
+        if not desk.is_of(self._session.recipe):
             return Source()
-        return Source(run=desk.path)
+        step = desk.state.step if desk.state is not None else 0
+        return Source(desk.training, live=not desk.training.done.is_set(), step=step)
 
     def _behind(self, wanted: Wanted) -> bool:
         """Whether the weights shown are older than the run; they come when training has a moment."""
@@ -214,18 +211,17 @@ class TraceDesk:
         dataset = self.dataset
         assert dataset is not None  # noqa: S101  # `follow` has looked
         return Wanted(
-            self._session.recipe,
-            dataset,
-            self.source(),
-            min(self.sample, max(self.rows - 1, 0)),
-            self.x,
-            self.held,
-            self.training,
-            self.first,
-            self.at,
-            self.place,
-            None if dataset.targetless else self.plane,
-            unit=self.at > 0,
+            recipe=self._session.recipe,
+            dataset=dataset,
+            source=self.source(),
+            sample=min(self.sample, max(self.rows - 1, 0)),
+            x=self.x,
+            held=self.held,
+            training=self.training,
+            first=self.first,
+            at=self.at,
+            place=self.place,
+            plane=None if dataset.targetless else self.plane,
         )
 
     def _ask(self, wanted: Wanted) -> None:

@@ -58,9 +58,8 @@ class Wanted:
         training: Whether layers behave as in training.
         first: Whether the sample is traced with the seeded first weights, too.
         at: Position among the stages, 0 for the input.
-        place: Of a value in that stage.
+        place: Of a value in that stage; where that is a unit of a row, the map is of it.
         plane: Columns and lines of the decision map; None where none is seen.
-        unit: Whether the map is of the value's unit rather than of the whole model.
     """
 
     recipe: Recipe
@@ -74,7 +73,6 @@ class Wanted:
     at: int = 0
     place: Place = ()
     plane: tuple[int, int] | None = None
-    unit: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,8 +10,6 @@ import numpy as np
 from seqtui.tui.widgets.cells import fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from seqtui.tui.trace.shades import Pen
     from seqtui.tui.widgets.cells import Line
 
@@ -94,11 +92,3 @@ def _cell(value: Any, pen: Pen, top: float, *, focused: bool, same: bool) -> lis
     role = "dim" if quiet else ""
     bar = "train" if numeric and value > 0 else "validation"
     return [(text, role), (" ", ""), (pen.height(share), bar)]
-
-
-def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, plain: bool) -> list[str]:
-    """Texts in columns."""
-    return [
-        "  ".join(fitted(text, width, plain=plain) for text, width in zip(row, widths, strict=True))
-        for row in rows
-    ]

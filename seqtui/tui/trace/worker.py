@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqtui.errors import SeqtuiError
-from seqtui.tui.trace import marks
+from seqtui.tui.trace import marks, places
 from seqtui.tui.trace.looks import Ground, Kept, Plane, Probed, Seen, Source, Wanted
 
 if TYPE_CHECKING:
@@ -60,18 +60,18 @@ class TraceWorker:
             except SeqtuiError as error:
                 note = note or f"{error.title} {error.cause} {error.remedy}"
         return Seen(
-            wanted,
-            trace,
-            self._kept,
-            self._step,
-            held,
-            first,
-            _terms(tracer, trace, wanted),
-            _kernel(tracer, wanted),
-            _tokens(tracer, trace, wanted),
-            plane,
-            note,
-            self._rows(tracer, trace, wanted),
+            wanted=wanted,
+            trace=trace,
+            kept=self._kept,
+            step=self._step,
+            held=held,
+            first=first,
+            terms=_terms(tracer, trace, wanted),
+            kernel=_kernel(tracer, wanted),
+            tokens=_tokens(tracer, trace, wanted),
+            plane=plane,
+            note=note,
+            rows=self._rows(tracer, trace, wanted),
         )
 
     def probe(self, wanted: Wanted) -> Probed:
@@ -223,7 +223,7 @@ class TraceWorker:
         unit, title = None, "the model's answer"
         stage = trace.stages[wanted.at]
         inner = 0 < wanted.at < len(trace.stages) - 1
-        if wanted.unit and inner and stage.values.ndim == 1 and wanted.place:
+        if inner and stage.values.ndim == 1 and wanted.place:
             unit = (wanted.at - 1, wanted.place[-1])
             title = f"layer {stage.index} {stage.kind}, unit {wanted.place[-1] + 1}"
         key = (width, height, unit)
@@ -255,25 +255,26 @@ def _cell(ground: Ground, values: Any, width: int, height: int) -> tuple[int, in
     return min(max(int(across * width), 0), width - 1), min(max(int((1 - up) * height), 0), height - 1)
 
 
+def _layer(tracer: Tracer, wanted: Wanted) -> Any:
+    """The layer in focus; None for the input, and where the model has fewer layers than the last one had."""
+    return tracer.model.layers[wanted.at - 1] if 0 < wanted.at <= len(tracer.model.layers) else None
+
+
 def _terms(tracer: Tracer, trace: Trace, wanted: Wanted) -> Terms | None:
     from seqtui.engine import terms  # noqa: PLC0415  # TensorFlow is loaded by now
 
-    if not wanted.at or wanted.at >= len(trace.stages):
+    layer = _layer(tracer, wanted)
+    if layer is None:
         return None
     stage, before = trace.stages[wanted.at], trace.stages[wanted.at - 1]
-    shape = stage.values.shape
-    inside = len(wanted.place) == len(shape) and all(a < b for a, b in zip(wanted.place, shape, strict=True))
-    if not inside or stage.values.dtype.kind not in "fiu":
+    if not places.fits(wanted.place, stage.values) or stage.values.dtype.kind not in "fiu":
         return None
-    layer = tracer.model.layers[wanted.at - 1]
     return terms.explain(layer, before.values, stage.values, wanted.place, training=trace.training)
 
 
 def _kernel(tracer: Tracer, wanted: Wanted) -> Any:
     """A convolution's kernel, (height, width, channels, filters); None for other layers."""
-    if not wanted.at or wanted.at > len(tracer.model.layers):
-        return None
-    layer = tracer.model.layers[wanted.at - 1]
+    layer = _layer(tracer, wanted)
     kernel = getattr(layer, "kernel", None)
     if "Conv2D" not in type(layer).__name__ or kernel is None or len(kernel.shape) != 4:
         return None
@@ -282,9 +283,7 @@ def _kernel(tracer: Tracer, wanted: Wanted) -> Any:
 
 def _tokens(tracer: Tracer, trace: Trace, wanted: Wanted) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
     """Of an embedding: each token with the tokens whose rows of the table are nearest to its own."""
-    if not wanted.at or wanted.at > len(tracer.model.layers):
-        return ()
-    layer = tracer.model.layers[wanted.at - 1]
+    layer = _layer(tracer, wanted)
     if type(layer).__name__ != "Embedding":
         return ()
     table = np.asarray(layer.embeddings)
