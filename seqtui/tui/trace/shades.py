@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.color import Color
-from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from seqtui.tui.widgets.cells import TextPane
 
@@ -93,20 +91,9 @@ def _style(role: str) -> Style:
 class ShadePane(TextPane):
     """A text pane whose cells may have colours of their own, see `shade`."""
 
-    def render_line(self, y: int) -> Strip:
-        """The line at row `y` of the pane."""
-        seen = self._seen()
-        base = self.base_style
-        segments = []
-        for text, role in seen[y] if y < len(seen) else ():
-            if role.startswith("@"):
-                segments.append(Segment(text, base + _style(role)))
-            elif role:
-                style = self.get_component_rich_style(f"role--{role}", partial=True)
-                segments.append(Segment(text, base + style))
-            else:
-                segments.append(Segment(text, base))
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+    def role_style(self, role: str) -> Style:
+        """See `Painted`."""
+        return _style(role) if role.startswith("@") else super().role_style(role)
 
 
 def levels(values: Any, count: int, *, low: float | None = None, high: float | None = None) -> Any:
@@ -166,7 +153,7 @@ def pixels(pen: Pen, width: int, lines: int) -> tuple[int, int]:
     return (width, lines * 2) if pen.blocks else (max(width // 2, 1), lines)
 
 
-def fitted(values: Any, width: int, height: int) -> tuple[Any, int]:
+def resized(values: Any, width: int, height: int) -> tuple[Any, int]:
     """A picture at most so large, by means over squares, or each pixel drawn as a square.
 
     Returns:
@@ -205,7 +192,7 @@ def tile(
         within: What the colours stand for; None for a range of its own.
     """
     within = within or reach(values)
-    picture, scale = fitted(values, *pixels(pen, width, lines))
+    picture, scale = resized(values, *pixels(pen, width, lines))
     spot = None
     if mark is not None:
         spot = tuple(at // scale if scale > 0 else at * -scale for at in mark)

@@ -67,14 +67,15 @@ class Painted(Widget):
         self.base_style = self.rich_style
         return super().render_lines(crop)
 
+    def role_style(self, role: str) -> Style:
+        """How words of a role differ from plain ones."""
+        return self.get_component_rich_style(f"role--{role}", partial=True)
+
 
 def to_strip(line: Line, width: int, widget: Painted) -> Strip:
     """A line as a strip of exactly `width` cells, in the widget's colours for each role."""
     base = widget.base_style
-    segments = [
-        Segment(text, base + widget.get_component_rich_style(f"role--{role}", partial=True) if role else base)
-        for text, role in line
-    ]
+    segments = [Segment(text, base + widget.role_style(role) if role else base) for text, role in line]
     return Strip(segments).adjust_cell_length(width, base)
 
 
