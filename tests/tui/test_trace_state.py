@@ -96,7 +96,7 @@ async def test_before_and_after_training_and_as_in_training(drive, own):
         await seen.until(lambda: traced.desk.current.step == seen.app.desk.state.step, "the newest weights")
         await traced.press("b")
         seen_now = traced.desk.current
-        np.testing.assert_allclose(seen_now.first.prediction, untrained, rtol=1e-6)
+        np.testing.assert_allclose(seen_now.untrained.prediction, untrained, rtol=1e-6)
         x = seen_now.trace.stages[0].values[None]
         for layer, stage in zip(seen.app.desk.training.model.layers, seen_now.trace.stages[1:], strict=True):
             x = layer(x)
@@ -121,7 +121,7 @@ async def test_a_run_is_followed_while_it_goes_on_and_the_map_with_it(drive, tmp
         first = traced.desk.current
         assert first.plane is not None
         await seen.press("t")
-        await seen.until(lambda: traced.desk.current.kept == "run", "weights of the run")
+        await seen.until(lambda: traced.desk.current.origin == "run", "weights of the run")
         early = traced.desk.current
         await seen.until(lambda: traced.desk.current.step > early.step, "newer weights")
         assert not seen.app.desk.training.done.is_set()

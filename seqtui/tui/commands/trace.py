@@ -38,7 +38,7 @@ class TraceCommands(TracePages):
         self.reasons["reset"] = self._why_not_reset
         self.labels = {
             "hold": lambda: "let go" if self.tracing.held is not None else "",
-            "untrained": lambda: "trained only" if self.tracing.first else "",
+            "untrained": lambda: "trained only" if self.tracing.untrained else "",
             "training_mode": lambda: "as in use" if self.tracing.training else "",
             "deeper": self._deeper_label,
             "training": lambda: "stages" if self.app.mode_screen.pane == "training" else "",
@@ -121,11 +121,11 @@ class TraceCommands(TracePages):
     def untrained(self) -> None:
         """The seeded first weights beside the newest, or no longer."""
         tracing = self.tracing
-        tracing.first = not tracing.first
+        tracing.untrained = not tracing.untrained
         seen = tracing.current
-        if tracing.first and seen is not None and seen.kept == "first":
+        if tracing.untrained and seen is not None and seen.origin == "first":
             self.app.tell("The model is untrained: both columns are the same until t has trained it.")
-        elif tracing.first:
+        elif tracing.untrained:
             self.app.tell("Beside it: what the same sample gave before training.")
         else:
             self.app.tell("The untrained model is no longer shown.")

@@ -24,13 +24,13 @@ def lines(view: View) -> list[Line]:
     seen, pen, data = view.seen, view.pen, view.seen.wanted.dataset
     traces: list[tuple[str, Trace]] = [("this one", seen.trace)]
     traces += [("held", seen.held)] if seen.held is not None else []
-    traces += [("untrained", seen.first)] if seen.first is not None else []
+    traces += [("untrained", seen.untrained)] if seen.untrained is not None else []
     shares = [texts.chances(seen, trace) for _, trace in traces]
     true, best, count = texts.true_class(seen, seen.trace), int(np.argmax(shares[0])), len(shares[0])
     names = [texts.class_name(data, one) for one in range(count)]
     width = min(max(map(len, names)), 24)
     # One sigmoid unit speaks of two classes: then no line is the value in focus.
-    focus = view.first if count == seen.trace.prediction.size else -1
+    focus = view.focus if count == seen.trace.prediction.size else -1
     cells = max(min(pen.width - width - 26 - 12 * len(traces), 40), 4)
     heads = "".join(f"{name:>12}" for name, _ in traces)
     found: list[Line] = [((f"{'':{width + 2}}{heads}", "dim"),)] if len(traces) > 1 else []

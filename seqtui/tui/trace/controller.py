@@ -40,7 +40,7 @@ class TraceDesk:
         x: Changed input values; None for the sample's own.
         held: The sample held beside: its row and changed values.
         training: Whether layers behave as in training.
-        first: Whether the seeded first weights are compared.
+        untrained: Whether the seeded first weights are compared.
         deep: Whether the value's terms have the pane to themselves.
         keras_shapes: Whether shapes are told as Keras writes them.
         plane: Columns and lines of the decision map; None where it is not on the screen.
@@ -57,7 +57,7 @@ class TraceDesk:
         self.place: Place = ()
         self.x: Any = None
         self.held: tuple[int, Any] | None = None
-        self.training = self.first = self.deep = self.keras_shapes = False
+        self.training = self.untrained = self.deep = self.keras_shapes = False
         self.plane: tuple[int, int] | None = None
         self.seen: Seen | None = None
         self.error: SeqtuiError | None = None
@@ -218,7 +218,7 @@ class TraceDesk:
             x=self.x,
             held=self.held,
             training=self.training,
-            first=self.first,
+            untrained=self.untrained,
             at=self.at,
             place=self.place,
             plane=None if dataset.targetless else self.plane,
@@ -360,8 +360,8 @@ def _same(one: Wanted, other: Wanted) -> bool:
         and one.dataset is other.dataset
         and (mine.training, mine.run, mine.live) == (theirs.training, theirs.run, theirs.live)
         and (mine.live or mine.step == theirs.step)
-        and (one.sample, one.training, one.first, one.at, one.place, one.plane)
-        == (other.sample, other.training, other.first, other.at, other.place, other.plane)
+        and (one.sample, one.training, one.untrained, one.at, one.place, one.plane)
+        == (other.sample, other.training, other.untrained, other.at, other.place, other.plane)
         and one.x is other.x
         and one.held is other.held
     )

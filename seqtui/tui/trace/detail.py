@@ -108,7 +108,7 @@ def _body(view: View, *, changed: bool) -> list[Line]:
 def _others(seen: Seen, at: int) -> tuple[tuple[str, Any], ...]:
     """Traces to be shown beside: (heading, values at this stage)."""
     found: list[tuple[str, Any]] = []
-    for name, trace in (("held", seen.held), ("untrained", seen.first)):
+    for name, trace in (("held", seen.held), ("untrained", seen.untrained)):
         if trace is not None and at < len(trace.stages):
             heading = f"held {trace.sample}" if name == "held" else name
             found.append((heading, trace.stages[at].values))
@@ -125,13 +125,13 @@ def _row(view: View, *, changed: bool) -> list[Line]:
     if before is not None and before.shape == values.shape and not texts.mixes(view.stage):
         if len(values) <= max(view.room, 4):
             return _named(view, before)
-        return grid(values, pen, view.first, before, rows=view.room)
+        return grid(values, pen, view.focus, before, rows=view.room)
     lines: list[Line] = []
     if before is not None and before.dtype.kind in "fiub" and before.ndim == 1 and view.room > 4:
         lines = _labelled("in", "dim", grid(before, pen, None, base=4, rows=2 if view.room > 7 else 1))
         if before.size > len(lines) * ((pen.width - 4) // CELL):
             lines[-1] = (*lines[-1][:-3], (f"{pen.dots:>{CELL - 2}}", "dim"))
-    more = grid(values, pen, view.first, base=4, rows=max(view.room - len(lines), 1))
+    more = grid(values, pen, view.focus, base=4, rows=max(view.room - len(lines), 1))
     return [*lines, *_labelled("out", "accent", more)]
 
 
@@ -159,13 +159,13 @@ def _named(view: View, was: Any) -> list[Line]:
     cell = width + 12 + (12 if was is not None else 0)
     columns = max(min(pen.width // (cell + 2), -(-len(values) // max(room, 1))), 1)
     tall = -(-len(values) // columns)
-    first = min(max(view.first % tall - room // 2, 0), max(tall - room, 0))
+    first = min(max(view.focus % tall - room // 2, 0), max(tall - room, 0))
     top = float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) if values.dtype.kind == "f" else 0.0
     found: list[Line] = []
     for row in range(first, min(first + room, tall)):
         line: list[tuple[str, str]] = []
         for at in range(row, len(values), tall):
-            strong = "strong" if at == view.first else ""
+            strong = "strong" if at == view.focus else ""
             line.append((">" if strong else " ", "accent"))
             line.append((fitted(_name(view, at), width, plain=pen.plain), strong))
             role = strong
@@ -182,12 +182,12 @@ def _named(view: View, was: Any) -> list[Line]:
 def _beside(view: View) -> list[Line]:
     """A row of numbers beside those of another sample, or of the untrained model."""
     values, pen, room = view.values.reshape(-1), view.pen, view.room
-    first = min(max(view.first - room // 2, 0), max(len(values) - room + 1, 0))
+    first = min(max(view.focus - room // 2, 0), max(len(values) - room + 1, 0))
     width = _name_width(view, len(values))
     heads = "".join(f"{name:>12}" for name, _ in view.others)
     lines: list[Line] = [((f"  {'':{width}}{f'sample {view.seen.trace.sample}':>12}{heads}", "dim"),)]
     for one in range(first, min(first + room - 1, len(values))):
-        strong = "strong" if one == view.first else ""
+        strong = "strong" if one == view.focus else ""
         line = [
             (">" if strong else " ", "accent"),
             (f" {fitted(_name(view, one), width, plain=pen.plain)}", strong),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.generic]
 
-Kept = Literal["run", "file", "first"]
+Origin = Literal["run", "file", "first"]
 Place = tuple[int, ...]
 
 
@@ -56,7 +56,7 @@ class Wanted:
         x: Other values in place of the sample's own; None for its own.
         held: A second sample, (row, changed values or None), traced beside it.
         training: Whether layers behave as in training.
-        first: Whether the sample is traced with the seeded first weights, too.
+        untrained: Whether the sample is traced with the seeded first weights, too.
         at: Position among the stages, 0 for the input.
         place: Of a value in that stage; where that is a unit of a row, the map is of it.
         plane: Columns and lines of the decision map; None where none is seen.
@@ -69,7 +69,7 @@ class Wanted:
     x: Any = None
     held: tuple[int, Any] | None = None
     training: bool = False
-    first: bool = False
+    untrained: bool = False
     at: int = 0
     place: Place = ()
     plane: tuple[int, int] | None = None
@@ -101,10 +101,10 @@ class Seen:
     Attributes:
         wanted: What was asked.
         trace: The sample.
-        kept: Whose weights they are.
+        origin: Whose weights they are.
         step: Steps trained; None where it is not known.
         held: The held sample, if any.
-        first: The sample with the first weights, where asked for.
+        untrained: The sample with the seeded first weights, where asked for.
         terms: How the value came about; None where no sum tells it.
         kernel: Weights of a convolution at this stage, or of the unit; None where there are none.
         tokens: Of an embedding: (place, token, nearest tokens, nearest first).
@@ -115,10 +115,10 @@ class Seen:
 
     wanted: Wanted
     trace: Trace
-    kept: Kept
+    origin: Origin
     step: int | None
     held: Trace | None = None
-    first: Trace | None = None
+    untrained: Trace | None = None
     terms: Terms | None = None
     kernel: Any = None
     tokens: tuple[tuple[int, int, tuple[int, ...]], ...] = ()

@@ -80,17 +80,17 @@ def _tokens(view: View) -> list[Line]:
     tokens, pen, units = view.seen.tokens, view.pen, view.values.shape[-1]
     flat = view.values.reshape(-1, units)
     rows = max(view.room - 4, 1)
-    first = min(max(view.first - rows // 2, 0), max(len(tokens) - rows, 0))
+    first = min(max(view.focus - rows // 2, 0), max(len(tokens) - rows, 0))
     wide = min(max((pen.width - 40) // (1 if pen.blocks else 2), 4), units)
     shades = colours(flat)
     found: list[Line] = [(("   token   its row of the table, and the tokens with the nearest rows", "dim"),)]
     for at, token, nearest in tokens[first : first + rows]:
-        strong = "strong" if at == view.first else ""
+        strong = "strong" if at == view.focus else ""
         if pen.blocks:
             strip = merged([("█", shade(int(one))) for one in shades[at][:wide]])
         else:
             strip = tile(flat[at][None, :wide], pen, 2 * wide, 1)[0]
         words = "  nearest " + " ".join(str(one) for one in nearest)
         found.append(((f"{'>' if strong else ' '} {token:>6}   ", strong), *strip, (words, "dim")))
-    row = grid(flat[min(view.first, len(flat) - 1)], pen, view.place[-1] if view.place else 0, rows=1)
-    return [*found, ((f"token {view.first + 1}:", "dim"),), *row]
+    row = grid(flat[min(view.focus, len(flat) - 1)], pen, view.place[-1] if view.place else 0, rows=1)
+    return [*found, ((f"token {view.focus + 1}:", "dim"),), *row]

@@ -156,6 +156,6 @@ def verdict(seen: Seen, trace: Trace) -> tuple[str, str]:
 
 def weights_words(seen: Seen) -> str:
     """Whose weights they are."""
-    if seen.kept == "first":
+    if seen.origin == "first":
         return "untrained"
     return f"step {seen.step:,}" if seen.step is not None else "as saved"

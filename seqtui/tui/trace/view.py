@@ -42,6 +42,6 @@ class View:
         return self.stage.values
 
     @property
-    def first(self) -> int:
+    def focus(self) -> int:
         """The focused value's place on the first axis."""
         return self.place[0] if self.place else 0

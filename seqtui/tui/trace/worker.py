@@ -8,7 +8,7 @@ import numpy as np
 
 from seqtui.errors import SeqtuiError
 from seqtui.tui.trace import marks, places
-from seqtui.tui.trace.looks import Ground, Kept, Plane, Probed, Seen, Source, Wanted
+from seqtui.tui.trace.looks import Ground, Origin, Plane, Probed, Seen, Source, Wanted
 
 if TYPE_CHECKING:
     from seqtui.engine.boundary import Map
@@ -31,9 +31,9 @@ class TraceWorker:
     def __init__(self) -> None:
         self._of: tuple[Any, Any] | None = None
         self._tracer: Tracer | None = None
-        self._first: Tracer | None = None
+        self._untrained: Tracer | None = None
         self._weights: tuple[Any, ...] = ()
-        self._kept: Kept = "first"
+        self._origin: Origin = "first"
         self._step: int | None = None
         self._note = ""
         self._traces: dict[tuple[Any, ...], Trace] = {}
@@ -49,10 +49,12 @@ class TraceWorker:
         """
         tracer = self._prepare(wanted)
         trace = self._trace(tracer, wanted.sample, wanted.x, training=wanted.training)
-        held = None
+        held = untrained = None
         if wanted.held is not None:
             held = self._trace(tracer, *wanted.held, training=wanted.training)
-        first = self._before(wanted) if wanted.first else None
+        if wanted.untrained:
+            first = self._untrained_tracer(tracer)
+            untrained = first.trace(wanted.sample, wanted.x, training=wanted.training)
         plane, note = None, self._note
         if wanted.plane is not None:
             try:
@@ -62,10 +64,10 @@ class TraceWorker:
         return Seen(
             wanted=wanted,
             trace=trace,
-            kept=self._kept,
+            origin=self._origin,
             step=self._step,
             held=held,
-            first=first,
+            untrained=untrained,
             terms=_terms(tracer, trace, wanted),
             kernel=_kernel(tracer, wanted),
             tokens=_tokens(tracer, trace, wanted),
@@ -113,9 +115,9 @@ class TraceWorker:
         recipe = wanted.recipe
         model = (recipe.layers, recipe.fit.seed, recipe.fit.precision)
         if self._of is None or self._of[0] != model or self._of[1] is not wanted.dataset:
-            self._tracer = self._first = None
+            self._tracer = self._untrained = None
             self._forget()
-            self._weights, self._kept, self._step, self._note = (), "first", None, ""
+            self._weights, self._origin, self._step, self._note = (), "first", None, ""
             self._grounds.clear()
         if self._tracer is None:
             self._tracer = Tracer(recipe, wanted.dataset)
@@ -151,13 +153,13 @@ class TraceWorker:
         assert source.training is not None  # noqa: S101  # narrows for mypy; the caller has looked
         found = source.training.weights()
         if found is None:
-            if self._kept != "run":
+            if self._origin != "run":
                 self._take_first(tracer)
             return
-        if (self._kept, self._step) == ("run", found.step) and source.live:
+        if (self._origin, self._step) == ("run", found.step) and source.live:
             return
         tracer.set_weights(found.values)
-        self._kept, self._step, self._note = "run", found.step, ""
+        self._origin, self._step, self._note = "run", found.step, ""
         self._forget()
 
     def _take_file(self, tracer: Tracer, source: Source) -> None:
@@ -170,26 +172,22 @@ class TraceWorker:
             self._note = "The run has saved no weights yet: the seeded first ones are shown."
             return
         tracer.load(point.model)
-        self._kept, self._step, self._note = "file", point.progress.step, ""
+        self._origin, self._step, self._note = "file", point.progress.step, ""
         self._forget()
 
     def _take_first(self, tracer: Tracer) -> None:
         if tracer.trained:
-            tracer.set_weights(self._untrained(tracer).model.get_weights())
+            tracer.set_weights(self._untrained_tracer(tracer).model.get_weights())
             tracer.trained = False
-        self._kept, self._step, self._note = "first", None, ""
+        self._origin, self._step, self._note = "first", None, ""
         self._forget()
 
-    def _untrained(self, tracer: Tracer) -> Tracer:
+    def _untrained_tracer(self, tracer: Tracer) -> Tracer:
         from seqtui.engine.tracing import Tracer  # noqa: PLC0415  # TensorFlow is loaded by now
 
-        if self._first is None:
-            self._first = Tracer(tracer.recipe, tracer.dataset)
-        return self._first
-
-    def _before(self, wanted: Wanted) -> Trace | None:
-        assert self._tracer is not None  # noqa: S101  # narrows for mypy; `_prepare` made it
-        return self._untrained(self._tracer).trace(wanted.sample, wanted.x, training=wanted.training)
+        if self._untrained is None:
+            self._untrained = Tracer(tracer.recipe, tracer.dataset)
+        return self._untrained
 
     def _trace(self, tracer: Tracer, row: int, x: Any, *, training: bool) -> Trace:
         key = (row, None if x is None else x.tobytes(), training)
