@@ -31,9 +31,9 @@ def lines(view: View) -> list[Line]:
     if any(shrinking(size, *pixels(pen, widest, high)) > 1 for size in sizes if len(size) == 3):
         high = max(high - 1, 2)  # a line says so
     blocks, smaller = ([], []) if view.others else _before(view, widest, high)
-    single = "out" if view.at else "picture"
-    name = f"out, channel {channel + 1} of {depth}" if depth > 1 and view.at else single
-    name = f"channel {channel + 1} of {depth}" if depth > 1 and not view.at else name
+    name = "out" if view.at else "picture"
+    if depth > 1:
+        name = f"{'out, ' if view.at else ''}channel {channel + 1} of {depth}"
     smaller.append(("out" if blocks else "", shrinking(values.shape, *pixels(pen, widest, high))))
     blocks.append((name, tile(values[..., channel], pen, widest, high, (row, column), within=within)))
     for heading, other in view.others:

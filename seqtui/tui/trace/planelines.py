@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqtui.tui.trace.shades import GROUNDS, merged, shade
+from seqtui.tui.trace.shades import CURSOR, GROUNDS, merged, shade
 
 if TYPE_CHECKING:
     from seqtui.tui.trace.looks import Plane, Seen
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TRAIN, HELD = "o+xvwzsy", "O#XVWZSY"
 """A character for each class: training rows, and rows held back for validation."""
 _RAMP = " .:-=*"
+_CLASS_SIGNS = " .:-=*%&"
+_DARK = (130, 94, 52, 235, 17, 24, 25)
+"""The darker half of the scale: letters stand on it."""
 _WIDE = 70
 """Cells from which the legend is one line."""
 
@@ -40,7 +43,7 @@ def lines(seen: Seen, pen: Pen) -> list[Line]:
             char, role = marks.get((column, row), ("", ""))
             back, under = ground[row][column]
             if pen.colour and not pen.plain:
-                front = {"dim": 252, "strong": 231, "spot": 226}.get(role, 252)
+                front = {"dim": 252, "strong": 231, "spot": CURSOR}.get(role, 252)
                 cells.append((char or " ", shade(front, back)))
             else:
                 cells.append((char or under, "strong" if role == "spot" else "" if char else "dim"))
@@ -53,7 +56,7 @@ def _ground(plane: Plane) -> list[list[tuple[int, str]]]:
     if plane.map.classes:
         numbers = plane.map.values.astype(int)
         sure = np.nan_to_num(plane.map.sure)
-        chars = [" .:-=*%&"[one % 8] for one in range(int(numbers.max()) + 1)]
+        chars = [_CLASS_SIGNS[one % len(_CLASS_SIGNS)] for one in range(int(numbers.max()) + 1)]
         return [
             [
                 (GROUNDS[one % len(GROUNDS)], chars[one] if certain >= 0.5 else " ")
@@ -63,16 +66,12 @@ def _ground(plane: Plane) -> list[list[tuple[int, str]]]:
         ]
     middle, half = _middle(plane)
     scaled = np.nan_to_num((plane.map.values - middle) / half, posinf=1.0, neginf=-1.0)
-    steps = np.clip(np.round((scaled + 1) / 2 * (len(_PALE) - 1)), 0, len(_PALE) - 1).astype(int)
+    steps = np.clip(np.round((scaled + 1) / 2 * (len(_DARK) - 1)), 0, len(_DARK) - 1).astype(int)
     dots = np.clip(np.round((scaled + 1) / 2 * (len(_RAMP) - 1)), 0, len(_RAMP) - 1).astype(int)
     return [
-        [(_PALE[a], _RAMP[b]) for a, b in zip(row, by, strict=True)]
+        [(_DARK[a], _RAMP[b]) for a, b in zip(row, by, strict=True)]
         for row, by in zip(steps.tolist(), dots.tolist(), strict=True)
     ]
-
-
-# The darker half of the scale: letters stand on it.
-_PALE = (130, 94, 52, 235, 17, 24, 25)
 
 
 def _middle(plane: Plane) -> tuple[float, float]:
@@ -104,7 +103,7 @@ def _legend(seen: Seen, plane: Plane, pen: Pen) -> list[Line]:
     line: list[tuple[str, str]] = [("@", "strong"), (" this sample  ", "dim")]
     names = data.class_names if data.task != "regression" else ("below the median", "above")
     for number, name in enumerate(names[: len(TRAIN)]):
-        back = GROUNDS[number % len(GROUNDS)] if plane.map.classes else _PALE[0 if number == 0 else -1]
+        back = GROUNDS[number % len(GROUNDS)] if plane.map.classes else _DARK[0 if number == 0 else -1]
         back = 235 if plane.of_unit else back
         role = shade(231, back) if pen.colour and not pen.plain else "strong"
         line += [(f"{TRAIN[number]}{HELD[number]}", role), (f" {name}  ", "dim")]

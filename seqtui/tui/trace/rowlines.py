@@ -43,18 +43,14 @@ def lines(seen: Seen, at: int, channel: int, pen: Pen, room: int) -> list[Line]:
         return []
     after = _Side("out" if at else "", at, [_flat(row.stages[at].values) for row in rows], channel)
     if at == 0:
-        return _table(seen, None, after, pen, room) if after.is_row else _pictures(seen, after, pen, room)
+        return _alone(seen, after, pen, room)
     before = _Side("in", at - 1, [_flat(row.stages[at - 1].values) for row in rows], None)
     if before.is_row and after.is_row:
-        return _table(seen, before, after, pen, room)
-    few = _FEW if before.is_row != after.is_row else 0
-    drawn: list[Line] = []
-    for side in (before, after):
-        part = (
-            few if side.is_row else room - few if few else (room - len(drawn)) // (2 if side is before else 1)
-        )
-        drawn += (_table(seen, None, side, pen, part)) if side.is_row else _pictures(seen, side, pen, part)
-    return drawn
+        return _table(seen, after, pen, room, before)
+    if before.is_row:
+        return [*_alone(seen, before, pen, _FEW), *_alone(seen, after, pen, room - _FEW)]
+    above = _alone(seen, before, pen, room - _FEW if after.is_row else room // 2)
+    return [*above, *_alone(seen, after, pen, _FEW if after.is_row else room - len(above))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +73,11 @@ class _Side:
     def is_row(self) -> bool:
         """Whether a sample is a row of numbers or words."""
         return bool(self.values[0].ndim <= 1)
+
+
+def _alone(seen: Seen, side: _Side, pen: Pen, room: int) -> list[Line]:
+    """One side of a stage, without what is on the other."""
+    return _table(seen, side, pen, room) if side.is_row else _pictures(seen, side, pen, room)
 
 
 def _flat(values: Any) -> Any:
@@ -120,7 +121,7 @@ def _pictures(seen: Seen, side: _Side, pen: Pen, room: int) -> list[Line]:
     ]
 
 
-def _table(seen: Seen, before: _Side | None, after: _Side, pen: Pen, room: int) -> list[Line]:
+def _table(seen: Seen, after: _Side, pen: Pen, room: int, before: _Side | None = None) -> list[Line]:
     """Numbers in columns: those before the stage, an arrow, those after it, and what the samples are."""
     count = min(len(after.values), room - 1)
     rows = seen.rows[:count]

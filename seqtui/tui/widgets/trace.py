@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from seqtui.tui.trace.controller import TraceDesk
+    from seqtui.tui.trace.looks import Seen
     from seqtui.tui.widgets.cells import Line
 
 
@@ -40,15 +41,15 @@ class TracePane(ShadePane):
 
     def draw(self) -> None:
         """Shows the newest answer, or why there is none; does nothing where the same is shown already."""
-        problem, new = self.desk.problem, self._drawing
+        problem, seen, new = self.desk.problem, self.desk.current, self._drawing
         if problem is not None:
             new = ()
             self.show(probelines.failure(problem, self.pen))
-        elif self.desk.current is None:
+        elif seen is None:
             new = ()
             self.show([])  # the sample's line, above all panes, says what is waited for
         elif not _same(new, self._drawn_from):
-            self.fill()
+            self.fill(seen)
         self._drawn_from = new
 
     @property
@@ -56,8 +57,8 @@ class TracePane(ShadePane):
         """What the lines are made from; a subclass adds what it has besides."""
         return (self.size.width, self.size.height, self.plain, *self.desk.drawn_from)
 
-    def fill(self) -> None:
-        """Shows what there is to be seen; subclasses say it."""
+    def fill(self, seen: Seen) -> None:
+        """Shows the newest answer; subclasses say what of it."""
         raise NotImplementedError
 
     def show(self, lines: list[Line], heading: list[Line] | None = None, top: int | None = None) -> None:
@@ -81,10 +82,8 @@ class StagesPane(TracePane):
         """See Textual: one line a stage, where the style sheet leaves the height to the pane."""
         return max(len(self.desk.stages), 1)
 
-    def fill(self) -> None:
+    def fill(self, seen: Seen) -> None:
         """See `TracePane`."""
-        seen = self.desk.current
-        assert seen is not None  # noqa: S101  # `draw` has looked
         at = min(self.desk.at, len(seen.trace.stages) - 1)
         if self.size.height <= 1:
             self.show([stagelines.one_line(seen, at, self.pen)])
@@ -113,10 +112,8 @@ class ValuesPane(TracePane):
     def _drawing(self) -> tuple[object, ...]:
         return (*super()._drawing, self.flow)
 
-    def fill(self) -> None:
+    def fill(self, seen: Seen) -> None:
         """See `TracePane`."""
-        seen = self.desk.current
-        assert seen is not None  # noqa: S101  # `draw` has looked
         self.show(detail.lines(self.desk, seen, self.pen, self.size.height, flow=self.flow))
 
     def move(self, by: int) -> None:
@@ -125,7 +122,7 @@ class ValuesPane(TracePane):
         if stage is None:
             return
         if self.desk.deep:
-            scrolled(self, by)
+            _scroll(self, by)
         elif stage.values.ndim:
             to = places.moved if abs(by) == 1 else places.jumped
             self.desk.go_place(to(self.desk.place, stage.values, 0, by))
@@ -150,10 +147,8 @@ class PlanePane(TracePane):
             return None
         return planelines.room(self.pen.width, self.size.height)
 
-    def fill(self) -> None:
+    def fill(self, seen: Seen) -> None:
         """See `TracePane`."""
-        seen = self.desk.current
-        assert seen is not None  # noqa: S101  # `draw` has looked
         if seen.wanted.dataset.targetless:
             self.show([((texts.NO_MAP, "dim"),)])
         else:
@@ -170,7 +165,7 @@ class ProbesPane(TracePane):
     def _drawing(self) -> tuple[object, ...]:
         return (*super()._drawing, self.page_name, self.cursor)
 
-    def fill(self) -> None:
+    def fill(self, seen: Seen) -> None:  # noqa: ARG002  # what was measured comes by itself
         """See `TracePane`."""
         probed = self.desk.probed
         tabs = probelines.tabs(self.page_name)
@@ -206,7 +201,7 @@ class ProbesPane(TracePane):
             self.cursor = min(max(self.cursor + by, 0), self.mistakes - 1)
             self.draw()
         else:
-            scrolled(self, by)
+            _scroll(self, by)
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
@@ -214,7 +209,7 @@ def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
     return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
-def scrolled(pane: TracePane, by: int) -> None:
+def _scroll(pane: TracePane, by: int) -> None:
     """Scrolls a pane by lines; where all of them are seen, that is said."""
     if pane.lowest_top:
         TextPane.move(pane, by)
