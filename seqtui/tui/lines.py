@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from seqtui.tui import keys, words
-from seqtui.tui.modes import MODES, TRACE
+from seqtui.tui.modes import MODES
 
 if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
@@ -18,10 +18,6 @@ _ROOM_FOR_DUE = 72
 _FIRST_HINT = (
     "New here? {layers.edit} edits a row, {layers.add_after} adds a layer, {runs.train} trains, "
     "{view.help} explains the keys."
-)
-_TRACE_HINT = (
-    "Up, Down choose a stage, {trace.deeper} goes in. {trace.next_sample} next sample, "
-    "{trace.probes} probes, {trace.training} training."
 )
 
 
@@ -85,9 +81,9 @@ def words_and_style(app: SeqtuiApp) -> tuple[Text, str]:
 
 def _greeting(app: SeqtuiApp) -> str:
     """What stands where a run would tell of itself: why a proposal is as it is, or the first hint."""
+    if app.mode_screen.HINT:
+        return app.mode_screen.HINT
     opened = app.session.opened
-    if app.mode_screen.MODE is TRACE:
-        return _TRACE_HINT
     if opened.baseline:
         return opened.baseline + " {runs.train} trains; the palette shows the whole proposal again (why so)."
     return _FIRST_HINT if app.begin.first_time else ""

@@ -26,6 +26,8 @@ class ModeScreen(Screen[None]):
     """
 
     MODE: ClassVar[Mode]
+    HINT: ClassVar[str] = ""
+    """What a newcomer can do here, told where no run tells of itself; "" for the words on what is open."""
     tab_label = ""
     """What Tab does here, where that is not the next pane."""
 

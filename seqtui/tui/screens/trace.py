@@ -35,6 +35,10 @@ class TraceScreen(PanesScreen):
 
     AUTO_FOCUS = "#stages"
     MODE = TRACE
+    HINT = (
+        "Up, Down choose a stage, {trace.deeper} goes in. {trace.next_sample} next sample, "
+        "{trace.probes} probes, {trace.training} training."
+    )
 
     def __init__(self, seqtui: SeqtuiApp) -> None:
         super().__init__(seqtui)
