@@ -75,12 +75,12 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         times = [event["time"] for event in events if event["event"] == "epoch"]
         figures = AppFigures(
             first_frame=shown - launched,
-            stalls=(worst(stalls, shown, middle), None if end is None else worst(stalls, middle, end)),
+            stalls=(worst_stall(stalls, shown, middle), None if end is None else worst_stall(stalls, middle, end)),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
             bytes_a_second=app.bytes_between(times[0], times[-1]) / (times[-1] - times[0]),
             refreshes_a_second=app.refreshes_between(times[0], times[-1]) / (times[-1] - times[0]),
             idle_bytes=idle,
-            machine_stall=worst(stalls_in(idle_log), launched, end or middle),
+            machine_stall=worst_stall(stalls_in(idle_log), launched, end or middle),
             drawing=_drawing(stalls, shown),
         )
         app.press("q")
@@ -111,7 +111,7 @@ def stalls_in(log: Path) -> list[dict[str, Any]]:
     return _events(log) if log.exists() else []
 
 
-def worst(stalls: list[dict[str, Any]], start: float, end: float) -> Stall | None:
+def worst_stall(stalls: list[dict[str, Any]], start: float, end: float) -> Stall | None:
     """The longest stall between two Unix times; None where nothing was recorded at all."""
     if not stalls:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from seqtui.bench.app import QUIET_SECONDS, finished_run, stalls_in, worst
+from seqtui.bench.app import QUIET_SECONDS, finished_run, stalls_in, worst_stall
 from seqtui.bench.driver import Driver, idle_loop
 from seqtui.bench.figures import Stall
 from seqtui.tui.stalls import VARIABLE
@@ -77,12 +77,8 @@ def steps(recipe: Path, environment: Mapping[str, str], home: Path) -> StepFigur
     log, idle_log = home / "stalls.jsonl", home / "idle.jsonl"
     child = {**environment, "SEQTUI_HOME": str(home), VARIABLE: str(log)}
     with idle_loop({**environment, VARIABLE: str(idle_log)}), Driver([str(recipe)], child) as app:
-        if app.wait_for(_READY) is None:
-            return StepFigures()
-        app.wait_quiet()
-        entered = app.now()
-        app.press("2")
-        if app.wait_for(_TRACED) is None:
+        entered = _enter(app)
+        if entered is None:
             return StepFigures()
         app.wait_quiet()
         stages = [app.press_and_time(key, _LONGEST) for key in ("jjkk" * STEPS)[: STEPS // 2]]
@@ -96,9 +92,9 @@ def steps(recipe: Path, environment: Mapping[str, str], home: Path) -> StepFigur
         figures = StepFigures(
             () if arrived is None else _all(stages + samples),
             _all(edits),
-            worst(stalls_in(log), entered, end),
+            worst_stall(stalls_in(log), entered, end),
             idle,
-            worst(stalls_in(idle_log), entered, end),
+            worst_stall(stalls_in(idle_log), entered, end),
         )
         app.press("q")
     return figures
@@ -116,11 +112,7 @@ def live_map(recipe: Path, environment: Mapping[str, str], home: Path) -> MapFig
     log, idle_log = home / "stalls.jsonl", home / "idle.jsonl"
     child = {**environment, "SEQTUI_HOME": str(home), VARIABLE: str(log)}
     with idle_loop({**environment, VARIABLE: str(idle_log)}), Driver([str(recipe)], child) as app:
-        if app.wait_for(_READY) is None:
-            return MapFigures()
-        app.wait_quiet()
-        app.press("2")
-        if app.wait_for(_TRACED) is None:
+        if _enter(app) is None:
             return MapFigures()
         app.press_and_settle("\t")
         app.press_and_settle("\t")
@@ -137,11 +129,21 @@ def live_map(recipe: Path, environment: Mapping[str, str], home: Path) -> MapFig
         figures = MapFigures(
             tuple(after - before for before, after in pairwise(drawn)),
             app.bytes_between(start, end) / (end - start),
-            worst(stalls_in(log), start, end),
-            worst(stalls_in(idle_log), start, end),
+            worst_stall(stalls_in(log), start, end),
+            worst_stall(stalls_in(idle_log), start, end),
         )
         app.press("q")
     return figures
+
+
+def _enter(app: Driver) -> float | None:
+    """Goes to Trace once Keras is there; the Unix time of the key, None where no sample is traced."""
+    if app.wait_for(_READY) is None:
+        return None
+    app.wait_quiet()
+    pressed = app.now()
+    app.press("2")
+    return None if app.wait_for(_TRACED) is None else pressed
 
 
 def _edit(app: Driver) -> float | None:

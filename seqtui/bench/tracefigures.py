@@ -43,7 +43,7 @@ def _step_figures(model: str, found: StepFigures) -> tuple[Figure, ...]:
             milliseconds(percentile_95(found.steps)),
             50,
             "ms",
-            _of(found.steps),
+            _slowest(found.steps),
         ),
         Figure(
             f"trace_edit_{key}",
@@ -51,7 +51,7 @@ def _step_figures(model: str, found: StepFigures) -> tuple[Figure, ...]:
             milliseconds(percentile_95(found.edits)),
             100,
             "ms",
-            _of(found.edits),
+            _slowest(found.edits),
         ),
         stall_figure(
             f"stall_trace_{key}",
@@ -79,11 +79,12 @@ def _map_figures(found: MapFigures) -> tuple[Figure, ...]:
             milliseconds(found.interval),
             MAP_SECONDS * 1000,
             "ms",
-            f"{_of(found.intervals)}; {sent}, more than 60 x 30 cells on {MAP_COLUMNS} x {MAP_ROWS}",
+            f"{_slowest(found.intervals)}; {sent}, more than 60 x 30 cells on {MAP_COLUMNS} x {MAP_ROWS}",
         ),
         stall_figure("stall_map", "worst loop stall while the map is live", found.stall, found.machine_stall),
     )
 
 
-def _of(seconds: tuple[float, ...]) -> str:
+def _slowest(seconds: tuple[float, ...]) -> str:
+    """How many there are, and the slowest."""
     return f"of {len(seconds)}; the slowest took {in_ms(max(seconds, default=None))}"
