@@ -111,15 +111,19 @@ def built(kind, arguments, shape):
     return layer, x, np.asarray(model(x[None], training=False))[0]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_terms_come_to_what_keras_gives(case):
+def assert_terms_come_to(layer, x, y, *, training=False):
+    """Every number of `y`, which the layer made of `x`."""
     from seqtui.engine.terms import explain
 
-    layer, x, y = built(*CASES[case])
     for place in np.ndindex(y.shape):
-        found = explain(layer, x, y, place)
+        found = explain(layer, x, y, place, training=training)
         assert found.result == pytest.approx(found.keras, rel=1e-5, abs=1e-5), place
         assert found.keras == float(y[place])
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_terms_come_to_what_keras_gives(case):
+    assert_terms_come_to(*built(*CASES[case]))
 
 
 def test_values_that_terms_name_are_those_of_the_input():
@@ -144,12 +148,7 @@ def test_a_window_at_the_border_has_the_taps_that_fall_on_values():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_is_kerass_own(activation):
-    from seqtui.engine.terms import explain
-
-    layer, x, y = built("Dense", {"units": 4, "activation": activation}, (5,))
-    for place in np.ndindex(y.shape):
-        found = explain(layer, x, y, place)
-        assert found.result == pytest.approx(found.keras, rel=1e-5, abs=1e-5), place
+    assert_terms_come_to(*built("Dense", {"units": 4, "activation": activation}, (5,)))
 
 
 @pytest.mark.parametrize(
@@ -157,13 +156,8 @@ def test_every_activation_is_kerass_own(activation):
     ["batch-normalization", "batch-normalization-images", "batch-normalization-axis-behind", "dropout"],
 )
 def test_terms_of_a_layer_as_in_training_are_those_of_training(case):
-    from seqtui.engine.terms import explain
-
     layer, x, _ = built(*CASES.get(case, ("Dropout", {"rate": 0.4}, (20,))))
-    y = np.asarray(layer(x[None], training=True))[0]
-    for place in np.ndindex(y.shape):
-        found = explain(layer, x, y, place, training=True)
-        assert found.result == pytest.approx(float(y[place]), rel=1e-5, abs=1e-5), place
+    assert_terms_come_to(layer, x, np.asarray(layer(x[None], training=True))[0], training=True)
 
 
 def test_embedding_is_a_look_up():

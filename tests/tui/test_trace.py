@@ -3,13 +3,7 @@
 import pytest
 
 from seqtui.tui.modes import TRACE
-
-
-async def entered(seen):
-    await seen.shapes()
-    await seen.press("2")
-    await seen.shows("0 Input")
-    await seen.shows("predicted")
+from tests.tui.traced import entered
 
 
 async def test_stages_values_and_the_sum_behind_a_number(drive):

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from seqtui.sources import open_source
+from tests.tui.traced import entered
 
 DENSE = '[[layers]]\nkind = "Dense"\nunits = 4\n'
 IRIS = '[data]\nsource = "iris"\n'
@@ -48,9 +49,7 @@ async def test_each_says_what_is_the_matter_and_what_can_be_done(drive, tmp_path
     for number, (recipe, _) in enumerate(CASES.values()):
         (folder / f"{number}.toml").write_text(recipe)
     async with drive((80, 24), source="lesson") as seen:
-        await seen.shapes()
-        await seen.press("2")
-        await seen.shows("predicted")
+        await entered(seen)
         for number, (_, told) in enumerate(CASES.values()):
             seen.app.session.open(open_source(f"{number}.toml"))
             await seen.shows(told[0])

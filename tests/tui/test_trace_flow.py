@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 
+from tests.tui.traced import entered
+
 LARGE = """
 [data]
 source = "large.npz"
@@ -19,13 +21,6 @@ kind = "Dense"
 units = 1
 activation = "sigmoid"
 """
-
-
-async def entered(seen):
-    await seen.shapes()
-    await seen.press("2")
-    await seen.shows("0 Input")
-    await seen.shows("predicted")
 
 
 def rows_of(text):

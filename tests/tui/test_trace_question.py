@@ -79,9 +79,7 @@ async def begin(seen):
 
 async def traced(seen):
     found = Traced(seen)
-    await seen.press("2")
-    await seen.until(lambda: found.stages, "the trace")
-    await found.settled()
+    await found.enter()
     return found
 
 
@@ -95,9 +93,7 @@ async def test_a_vector_is_traced_with_the_sample_that_the_question_shows(drive,
         await seen.press("o")
         await seen.shows("2 traces the question's sample, 4 goes back")
         found = await traced(seen)
-        assert found.stages[0].values.tolist() == pytest.approx(
-            values(question.prompt.split("[")[1].split("]")[0])
-        )
+        assert found.stages[0].values.tolist() == pytest.approx(shown_sample(question))
         assert put_out(found, question) == near(question.answer)
         assert "random numbers, seed 7: this model has no data" in seen.text
         await seen.press("m")

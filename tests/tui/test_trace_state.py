@@ -90,10 +90,8 @@ async def test_before_and_after_training_and_as_in_training(drive, own):
         await traced.press("b")
         await seen.shows("The model is untrained")
         untrained = traced.desk.current.trace.prediction.copy()
-        await traced.press("b", "t")
-        await seen.until(lambda: seen.app.desk.training is not None, "the run")
-        await seen.until(seen.app.desk.training.done.is_set, "its end")
-        await seen.until(lambda: traced.desk.current.step == seen.app.desk.state.step, "the newest weights")
+        await traced.press("b")
+        await traced.trained()
         await traced.press("b")
         seen_now = traced.desk.current
         np.testing.assert_allclose(seen_now.untrained.prediction, untrained, rtol=1e-6)
@@ -180,10 +178,7 @@ async def test_where_no_mistake_is_left_that_is_said(drive, tmp_path):
     async with drive((120, 40), source="easy.toml") as seen:
         traced = Traced(seen)
         await traced.enter()
-        await seen.press("t")
-        await seen.until(lambda: seen.app.desk.training is not None, "the run")
-        await seen.until(seen.app.desk.training.done.is_set, "its end")
-        await seen.until(lambda: traced.desk.current.step == seen.app.desk.state.step, "the newest weights")
+        await traced.trained()
         await seen.press("m")
         await seen.shows("There is no mistake. All 20 validation rows are classed rightly.")
 

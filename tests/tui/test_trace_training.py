@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.tui.traced import entered
+
 RECIPE = """
 [data]
 source = "wine"
@@ -69,9 +71,7 @@ async def test_the_chart_follows_the_epoch_that_is_pointed_at(drive, recipe):
 
 async def test_tab_leaves_the_map_out_where_there_is_none(drive, recipe):
     async with drive((80, 24), source=recipe) as seen:
-        await seen.shapes()
-        await seen.press("2")
-        await seen.shows("0 Input")
+        await entered(seen)
         passed = []
         for _ in range(4):
             passed.append(seen.app.mode_screen.pane)

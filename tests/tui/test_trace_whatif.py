@@ -2,12 +2,7 @@
 
 import numpy as np
 
-
-async def entered(seen):
-    await seen.shapes()
-    await seen.press("2")
-    await seen.shows("0 Input")
-    await seen.shows("predicted")
+from tests.tui.traced import entered
 
 
 async def test_a_painted_pixel_changes_the_answer_beside_it_and_r_takes_it_back(drive):

@@ -1,6 +1,14 @@
 """What the tests of Trace mode share: going there, waiting for the worker, and what can be seen."""
 
 
+async def entered(seen):
+    """Goes from Build to Trace, until a sample is traced and what the model says of it is told."""
+    await seen.shapes()
+    await seen.press("2")
+    await seen.shows("0 Input")
+    await seen.shows("predicted")
+
+
 class Traced:
     """Trace mode of a driven app."""
 
@@ -47,6 +55,14 @@ class Traced:
         for key in keys:
             await self.seen.press(key)
             await self.settled()
+
+    async def trained(self):
+        """Trains, until the run has ended and its last weights are traced."""
+        app = self.seen.app
+        await self.seen.press("t")
+        await self.seen.until(lambda: app.desk.training is not None, "the run")
+        await self.seen.until(app.desk.training.done.is_set, "its end")
+        await self.seen.until(lambda: self.desk.current.step == app.desk.state.step, "the newest weights")
 
     def cells(self):
         """Everything that can be seen: characters and how they are drawn."""
