@@ -18,7 +18,7 @@ _SPREAD = 1.5
 
 
 def random_rows(recipe: Recipe) -> Dataset:
-    """Rows of a recipe's input shape, without targets.
+    """Rows of a recipe's input shape, without targets: 64, fewer where they are large.
 
     Numbers with two decimals for an input of floats; for integers such as the first layer takes.
 
@@ -45,14 +45,24 @@ def random_rows(recipe: Recipe) -> Dataset:
     if dtype.kind == "f":
         x = np.round(rng.normal(0, _SPREAD, (rows, *shape)), 2).astype(dtype)
     else:
-        x = rng.integers(0, below(recipe), (rows, *shape)).astype(dtype)
+        x = rng.integers(0, integer_limit(recipe), (rows, *shape)).astype(dtype)
     none = np.zeros((rows, 0), np.float32)
     return Dataset(
-        f"random numbers, seed {SEED}", "regression", x, none, x[:0], none[:0], (), (), "", (), "random"
+        name=f"random numbers, seed {SEED}",
+        task="regression",
+        x_train=x,
+        y_train=none,
+        x_val=x[:0],
+        y_val=none[:0],
+        feature_names=(),
+        class_names=(),
+        target="",
+        notes=(),
+        fingerprint="random",
     )
 
 
-def below(recipe: Recipe) -> int:
+def integer_limit(recipe: Recipe) -> int:
     """What integers for the first layer stay below."""
     first = next((spec for spec in recipe.layers if spec.enabled), None)
     named = [] if first is None else [first.arguments.get(name) for name in ("input_dim", "num_tokens")]

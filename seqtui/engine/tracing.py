@@ -214,20 +214,30 @@ class Tracer:
         given = own if x is None else _like(own, x)
         outputs = self.outputs(given[None], training=training)
         shape: Shape = (None, *given.shape)
-        stages = [Stage(0, "Input", "input", shape, shape, 0, 0, given)]
+        stages = [
+            Stage(
+                index=0,
+                kind="Input",
+                name="input",
+                input_shape=shape,
+                output_shape=shape,
+                params=0,
+                trainable=0,
+                values=given,
+            )
+        ]
         layers = zip(self.specs, self.model.layers, self.shapes, outputs, strict=True)
         for (index, spec), layer, after, output in layers:
-            before = stages[-1].output_shape
             stages.append(
                 Stage(
-                    index,
-                    spec.kind,
-                    layer.name,
-                    before,
-                    after,
-                    layer.count_params(),
-                    sum(int(np.prod(one.shape)) for one in layer.trainable_weights),
-                    output[0],
+                    index=index,
+                    kind=spec.kind,
+                    name=layer.name,
+                    input_shape=stages[-1].output_shape,
+                    output_shape=after,
+                    params=layer.count_params(),
+                    trainable=sum(int(np.prod(one.shape)) for one in layer.trainable_weights),
+                    values=output[0],
                 )
             )
         return Trace(row, part, tuple(stages), target if x is None else None, training)

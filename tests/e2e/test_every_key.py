@@ -281,16 +281,9 @@ def walked(*, trace: bool) -> list[Command]:
 
 
 @pytest.mark.slow
-def test_every_key_does_something(app):
-    assert not dead_keys(app, walked(trace=False))
-    app.go("stack")
-    app.no_traceback()
-    leave(app)
-
-
-@pytest.mark.slow
-def test_every_key_of_trace_does_something(app):
-    assert not dead_keys(app, walked(trace=True))
+@pytest.mark.parametrize("trace", [False, True], ids=["elsewhere", "trace"])
+def test_every_key_does_something(app, trace):
+    assert not dead_keys(app, walked(trace=trace))
     app.go("stack")
     app.no_traceback()
     leave(app)

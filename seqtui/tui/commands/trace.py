@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MANY = 65_536
 """Rows that tell what a feature spans: a key must not wait for a million."""
 _SOME = 256
+"""Rows that tell what pixels span."""
 _STEPS = 16
 """A key changes a feature by a sixteenth of what it spans in the training rows."""
 

@@ -47,6 +47,7 @@ class TraceDesk:
         seen: The newest answer; it may be of another sample than the one asked for last.
         error: Why there is none.
         probed: The newest probes, or why there are none.
+        probing: Whether probes are on their way.
         pending: Whether an answer is on its way.
     """
 
@@ -94,7 +95,7 @@ class TraceDesk:
             return None
         from seqtui.data import randoms  # noqa: PLC0415  # numpy, which comes with Keras
 
-        key = (recipe.input, randoms.below(recipe))
+        key = (recipe.input, randoms.integer_limit(recipe))
         if self._random_rows is None or self._random_rows[0] != key:
             try:
                 self._random_rows = (key, randoms.random_rows(recipe))

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from seqtui.engine.tracing import Trace, Tracer
 
 _TRACES = 32
+"""As many are kept: going back to a sample then costs nothing."""
 _ROWS = 5
 _LARGE = 100_000
+"""Values of a stage from which only one sample is traced: five of them would keep a key waiting."""
 _NEAREST = 4
 _TOKENS = 64
+"""As many are looked up in an embedding's table: each is compared with all of its rows."""
 
 
 class TraceWorker:
@@ -29,10 +32,10 @@ class TraceWorker:
     """
 
     def __init__(self) -> None:
-        self._of: tuple[Any, Any] | None = None
+        self._made_of: tuple[Any, Any] | None = None
         self._tracer: Tracer | None = None
         self._untrained: Tracer | None = None
-        self._weights: tuple[Any, ...] = ()
+        self._taken: tuple[Any, ...] = ()
         self._origin: Origin = "first"
         self._step: int | None = None
         self._note = ""
@@ -114,14 +117,14 @@ class TraceWorker:
 
         recipe = wanted.recipe
         model = (recipe.layers, recipe.fit.seed, recipe.fit.precision)
-        if self._of is None or self._of[0] != model or self._of[1] is not wanted.dataset:
+        if self._made_of is None or self._made_of[0] != model or self._made_of[1] is not wanted.dataset:
             self._tracer = self._untrained = None
             self._forget()
-            self._weights, self._origin, self._step, self._note = (), "first", None, ""
+            self._taken, self._origin, self._step, self._note = (), "first", None, ""
             self._grounds.clear()
         if self._tracer is None:
             self._tracer = Tracer(recipe, wanted.dataset)
-            self._of = (model, wanted.dataset)
+            self._made_of = (model, wanted.dataset)
         self._tracer.recipe = recipe
         self._take(self._tracer, wanted.source)
         return self._tracer
@@ -134,7 +137,7 @@ class TraceWorker:
     def _take(self, tracer: Tracer, source: Source) -> None:
         """Gives the model the newest weights of its source; what has no weights leaves the first ones."""
         key = (id(source.training), source.run, source.step, source.live)
-        if key == self._weights:
+        if key == self._taken:
             return
         try:
             if source.training is not None:
@@ -147,7 +150,7 @@ class TraceWorker:
             self._take_first(tracer)
             self._note = f"{error.title} The seeded first weights are shown. {error.remedy}"
         if not source.live:
-            self._weights = key
+            self._taken = key
 
     def _take_run(self, tracer: Tracer, source: Source) -> None:
         assert source.training is not None  # noqa: S101  # narrows for mypy; the caller has looked
