@@ -75,7 +75,10 @@ def drive(first: Path, second: Path, environment: Mapping[str, str], home: Path)
         times = [event["time"] for event in events if event["event"] == "epoch"]
         figures = AppFigures(
             first_frame=shown - launched,
-            stalls=(worst_stall(stalls, shown, middle), None if end is None else worst_stall(stalls, middle, end)),
+            stalls=(
+                worst_stall(stalls, shown, middle),
+                None if end is None else worst_stall(stalls, middle, end),
+            ),
             epoch_seconds=(times[-1] - times[0]) / (len(times) - 1),
             bytes_a_second=app.bytes_between(times[0], times[-1]) / (times[-1] - times[0]),
             refreshes_a_second=app.refreshes_between(times[0], times[-1]) / (times[-1] - times[0]),
