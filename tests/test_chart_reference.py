@@ -8,7 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from seqtui.curves import Look, deepest_zoom, record_chart, smoothed, x_window
+from seqtui.curves import deepest_zoom, record_chart, smoothed, x_window
+from seqtui.look import Look
 from seqtui.plot import MARGIN, TRAIN, spans
 from seqtui.runs.layout import step_dtype
 from seqtui.runs.record import RunRecord

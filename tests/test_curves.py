@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from seqtui.curves import Look, digits, metrics, record_chart, short_name
+from seqtui.curves import record_chart
+from seqtui.look import Look, digits, metrics, short_name
 from seqtui.plot import draw
 from seqtui.runs.events import EpochEnded
 from seqtui.runs.record import RunRecord

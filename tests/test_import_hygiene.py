@@ -54,6 +54,11 @@ def test_recipes_need_neither_numpy_nor_polars():
     assert not loaded("seqtui.recipe.*") & {"numpy", "polars"}
 
 
+def test_a_start_needs_no_numpy_before_its_first_screen():
+    screens = ("seqtui.sources", "seqtui.tui.app", "seqtui.tui.practice.desk", "seqtui.tui.screens.practice")
+    assert not loaded("seqtui.cli", *screens) & {"numpy", "polars", "tomlkit"}
+
+
 def test_polars_is_loaded_by_need_only():
     assert "polars" not in loaded("seqtui.data", "seqtui.sources", "seqtui.cli")
 

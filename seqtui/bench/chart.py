@@ -12,7 +12,8 @@ from collections.abc import Callable
 import numpy as np
 
 from seqtui import plot
-from seqtui.curves import Look, record_chart
+from seqtui.curves import record_chart
+from seqtui.look import Look
 from seqtui.runs.layout import step_dtype
 from seqtui.runs.record import RecordView, RunRecord
 

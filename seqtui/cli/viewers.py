@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from seqtui import terminal
 from seqtui.cli.output import Output
-from seqtui.curves import digits, record_chart, short_name
+from seqtui.curves import record_chart
+from seqtui.look import digits, short_name
 from seqtui.plot import draw
 from seqtui.runs.codec import to_json
 from seqtui.runs.events import Checkpointed, EpochEnded, Event, Failed, Finished, Paused, Resumed, Stopped

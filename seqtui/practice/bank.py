@@ -33,13 +33,20 @@ class Entry:
     definition: str
 
 
-@cache
 def bank() -> tuple[Entry, ...]:
     """All entries, by skill in the files' order."""
-    found: list[Entry] = []
-    for path in sorted((assets_dir() / "practice" / "bank").glob("*.toml")):
-        found += read(path)
-    return tuple(found)
+    return tuple(entry for path in sorted(_directory().glob("*.toml")) for entry in of_skill(path.stem))
+
+
+@cache
+def of_skill(skill: str) -> tuple[Entry, ...]:
+    """The entries of one skill: a few milliseconds, where the whole bank takes a tenth of a second."""
+    path = _directory() / f"{skill}.toml"
+    return read(path) if path.is_file() else ()
+
+
+def _directory() -> Path:
+    return assets_dir() / "practice" / "bank"
 
 
 def read(path: Path) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from seqtui.practice.bank import bank
+from seqtui.practice import bank
 from seqtui.practice.question import DIFFICULTIES, Difficulty, Question
 from seqtui.practice.records import HARD, Mode
 from seqtui.practice.schedule import MATURE, Schedule
@@ -67,10 +67,7 @@ class Planner:
         self.schedule = schedule
         self._random = random.Random(seed)  # noqa: S311  # chooses questions, guards nothing
         self._generators = tuple(generators)
-        self._written: dict[tuple[str, Difficulty], list[Question]] = {}
-        for entry in bank():
-            question = entry.question
-            self._written.setdefault((question.skill, question.difficulty), []).append(question)
+        self._uses_bank = True
         self._taken: set[str] = set()
 
     def plan(self, mode: Mode, now: datetime, skill: str = "") -> tuple[Ask, ...]:
@@ -111,7 +108,7 @@ class Planner:
 
     def more(self, skill: str, count: int) -> tuple[Ask, ...]:
         """Generated questions for a drill that began before there were any."""
-        self._written.clear()  # those stand in the drill already
+        self._uses_bank = False  # its questions stand in the drill already
         return self.drill(skill, count)
 
     def challenge(self, count: int = CHALLENGE) -> tuple[Ask, ...]:
@@ -181,8 +178,8 @@ class Planner:
             return None
         asked = last.question
         self._taken.add(asked.id)
-        places = self._written.get((skill, asked.difficulty), [])
-        return Ask(skill, asked.difficulty, next((one for one in places if one.id == asked.id), asked))
+        written = self._written(skill, asked.difficulty)
+        return Ask(skill, asked.difficulty, next((one for one in written if one.id == asked.id), asked))
 
     def level(self, skill: str, later: int = 0) -> Difficulty:
         """Easy while a skill is learnt, then medium, hard once it is held for three weeks."""
@@ -210,11 +207,15 @@ class Planner:
                 return Ask(skill, one, written)
         return None
 
+    def _written(self, skill: str, level: Difficulty) -> list[Question]:
+        found = (entry.question for entry in bank.of_skill(skill)) if self._uses_bank else ()
+        return [one for one in found if one.difficulty == level]
+
     def _oldest(self, skill: str, level: Difficulty) -> Question | None:
         asked = self.schedule.asked
         left = [
             one
-            for one in self._written.get((skill, level), [])
+            for one in self._written(skill, level)
             if one.id not in self._taken and (not one.sibling or one.sibling not in self._taken)
         ]
         self._random.shuffle(left)

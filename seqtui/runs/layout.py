@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
 
 SCHEMA = 1
 
@@ -28,6 +30,8 @@ def step_dtype(metrics: Sequence[str]) -> np.dtype[Any]:
     `values` holds one float32 a metric, in the order of the manifest's metric columns, so that
     `numpy.memmap(path, step_dtype(metrics))["values"]` has shape (points, metrics).
     """
+    import numpy as np  # noqa: PLC0415  # names of files are asked for in the first frame, this is not
+
     return np.dtype([("step", "<i8"), ("wall", "<f8"), ("values", "<f4", (len(metrics),))])
 
 

@@ -19,7 +19,7 @@ from seqtui.errors import SeqtuiError
 from seqtui.terminal import MINIMUM_COLUMNS, MINIMUM_ROWS
 from seqtui.tui import keymap, keys, memory, stalls
 from seqtui.tui.background import Background, as_error
-from seqtui.tui.commands import groups
+from seqtui.tui.commands import Groups
 from seqtui.tui.desk import RunDesk
 from seqtui.tui.glyphs import glyphs
 from seqtui.tui.plain import AsciiFilter, ControlFilter
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from seqtui.recipe.autosave import Autosave
     from seqtui.sources import OpenedSource
     from seqtui.terminal import Profile
-    from seqtui.tui.commands.base import CommandGroup
     from seqtui.tui.modes import Mode
 
 log = logging.getLogger(__name__)
@@ -117,9 +116,10 @@ class SeqtuiApp(App[Leaving]):
         self.background = Background(self._wake)
         self.session = Session(start.opened, self.background, start.autosave)
         self.desk = RunDesk(self.background)
-        self.groups: dict[str, CommandGroup] = groups(self)
+        self.groups = Groups(self)
         self.loading_words = "TensorFlow loading…"
         self.device = ""
+        self._loads = False
         self._notice: tuple[str, str, float] | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -192,7 +192,16 @@ class SeqtuiApp(App[Leaving]):
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
-        """Everything slow begins here, when the screen can be seen."""
+        """Everything slow begins here, when the screen can be seen; a first question goes before it."""
+        self.set_interval(TICK_SECONDS, self._tick)
+        if not self.groups["practice"].opening:  # type: ignore[attr-defined]  # PracticeCommands has it
+            self.begin_loading()
+
+    def begin_loading(self) -> None:
+        """Opens what is to be opened and loads TensorFlow, once."""
+        if self._loads:
+            return
+        self._loads = True
         from seqtui import engine  # noqa: PLC0415  # not before the first frame
 
         self.session.open(self.begin.opened)
@@ -203,7 +212,6 @@ class SeqtuiApp(App[Leaving]):
         # Behind the data and the warm-up, in the same lane: an import of compiled code (polars) that waits
         # until the linker is done with TensorFlow's libraries would hold Python's lock for so long.
         self.background.files(engine.start_loading, _ignore)
-        self.set_interval(TICK_SECONDS, self._tick)
         self.run_command("files.greet")
 
     def _wake(self) -> None:
@@ -345,9 +353,10 @@ def _warm_up() -> None:
     """Imports what dialogs and the first question to Keras need, so that neither stalls the loop."""
     from seqtui.engine import inspector  # noqa: F401, PLC0415  # after the first frame, beside the loop
     from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # the same
-    from seqtui.tui import settings  # noqa: F401, PLC0415  # the same
+    from seqtui.tui import commands  # noqa: PLC0415  # the same
     from seqtui.tui.screens import form, help, paste, picker, trace  # noqa: A004, F401, PLC0415  # the same
 
+    commands.load()
     catalogue()
 
 

@@ -166,7 +166,7 @@ def practise(drive):
 @pytest.fixture
 def only_kind(monkeypatch):
     """Has the bank ask one kind only, and nothing be generated."""
-    from seqtui.practice import plan
+    from seqtui.practice import bank
     from seqtui.tui.practice.desk import PracticeDesk
 
     monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
@@ -174,9 +174,11 @@ def only_kind(monkeypatch):
     def choose(kind, level=None):
         entries = tuple(
             one
-            for one in plan.bank()
+            for one in bank.bank()
             if one.question.kind == kind and level in {None, one.question.difficulty}
         )
-        monkeypatch.setattr(plan, "bank", lambda: entries)
+        monkeypatch.setattr(
+            bank, "of_skill", lambda skill: [one for one in entries if one.question.skill == skill]
+        )
 
     return choose

@@ -8,7 +8,7 @@ import pexpect
 import pytest
 from textual.app import App
 
-from seqtui.curves import Look
+from seqtui.look import Look
 from seqtui.runs.events import EpochEnded
 from seqtui.runs.record import RunRecord
 from seqtui.tui.widgets.chart import ChartPane

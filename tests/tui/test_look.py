@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from seqtui.curves import Look, Other
+from seqtui.look import Look, Other
 from seqtui.paths import runs_dir
 from seqtui.runs.events import EpochEnded, Finished, Started
 from seqtui.runs.manifest import Manifest, metric_columns

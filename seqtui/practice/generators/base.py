@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice.question import Difficulty, Mistake, Question
-from seqtui.recipe.python import layer_source
 from seqtui.recipe.toml import dumps
-from seqtui.recipe.values import LayerSpec, Recipe
+from seqtui.recipe.values import Recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,19 +195,6 @@ def options_or_typed(draw: Draw, right: str, wrong: Iterable[Mistake]) -> Chosen
         wrong: As `choose` takes them; all of them are known where the answer is typed.
     """
     return choose(draw, right, wrong) if draw.difficulty == "easy" else ((), distinct(right, wrong))
-
-
-def model_code(input_shape: Sequence[int | None], layers: Sequence[LayerSpec], dtype: str = "float32") -> str:
-    """A model as a person writes it, for the code beside a prompt; layers are numbered, Input is none."""
-    kind = "" if dtype == "float32" else f', dtype="{dtype}"'
-    rows = [f"    keras.Input({tuple(input_shape)!r}{kind}),"]
-    rows += [f"    {layer_source(one, 4)},  # {number}" for number, one in enumerate(layers, 1)]
-    return "\n".join(["model = keras.Sequential([", *rows, "])"])
-
-
-def enabled(recipe: Recipe) -> tuple[LayerSpec, ...]:
-    """The layers of somebody's own model that are built."""
-    return tuple(one for one in recipe.layers if one.enabled)
 
 
 def recipe_text(recipe: Recipe) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seqtui.practice.generators.base import model_code
+from seqtui.practice.showing import model_code
 from seqtui.recipe.catalogue import catalogue
 
 if TYPE_CHECKING:

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import (
-    Body,
-    Draw,
-    Generator,
-    model_code,
-    options_or_typed,
-    recipe_text,
-)
+from seqtui.practice.generators.base import Body, Draw, Generator, options_or_typed, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.question import Mistake
+from seqtui.practice.showing import model_code
 from seqtui.recipe.flow import Flow, LayerFlow
 from seqtui.recipe.values import Arguments, LayerSpec
 

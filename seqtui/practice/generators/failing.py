@@ -6,11 +6,12 @@ import random
 from collections.abc import Callable
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, recipe_text
 from seqtui.practice.generators.corrections import layer_corrections
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Difficulty, Mistake
+from seqtui.practice.showing import model_code
 from seqtui.recipe.values import LayerSpec
 
 Layers = list[LayerSpec]

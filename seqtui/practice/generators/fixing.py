@@ -11,7 +11,7 @@ from pathlib import Path
 from seqtui.data import load
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import failing, sets
-from seqtui.practice.generators.base import Body, Draw, Generator, model_code
+from seqtui.practice.generators.base import Body, Draw, Generator
 from seqtui.practice.generators.coding import training_code
 from seqtui.practice.generators.corrections import layer_corrections, recipe_corrections
 from seqtui.practice.generators.exercises import Exercise, body, measures, wanted_accuracy
@@ -19,6 +19,7 @@ from seqtui.practice.generators.messages import said
 from seqtui.practice.generators.models import Made, layer
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.question import Goal
+from seqtui.practice.showing import model_code
 from seqtui.recipe.values import Arguments, Obj, Recipe
 
 _FAR = 0.1

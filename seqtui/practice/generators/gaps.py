@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import GAP, Mistake
+from seqtui.practice.showing import model_code
 from seqtui.recipe.flow import Shape
 from seqtui.recipe.python import layer_source
 from seqtui.recipe.values import LayerSpec

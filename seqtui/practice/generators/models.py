@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from seqtui.practice.generators.base import Draw, enabled
+from seqtui.practice.generators.base import Draw
 from seqtui.practice.question import Difficulty
+from seqtui.practice.showing import enabled
 from seqtui.recipe.values import Arguments, InputSpec, LayerSpec, Recipe, Value
 
 UNITS = (3, 4, 5, 8, 10, 12, 16, 20, 24, 32, 48, 64)

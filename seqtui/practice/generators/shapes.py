@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from seqtui import engine
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import (
-    Body,
-    Draw,
-    Generator,
-    model_code,
-    options_or_typed,
-    recipe_text,
-)
+from seqtui.practice.generators.base import Body, Draw, Generator, options_or_typed, recipe_text
 from seqtui.practice.generators.slips import slips
 from seqtui.practice.generators.steps import layer_steps
 from seqtui.practice.question import Mistake
+from seqtui.practice.showing import model_code
 from seqtui.recipe.flow import Flow, LayerFlow, Shape
 from seqtui.recipe.values import LayerSpec
 

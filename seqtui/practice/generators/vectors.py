@@ -8,17 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import (
-    Body,
-    Draw,
-    Generator,
-    Known,
-    choose,
-    enabled,
-    model_code,
-    recipe_text,
-)
+from seqtui.practice.generators.base import Body, Draw, Generator, Known, choose, recipe_text
 from seqtui.practice.question import Mistake
+from seqtui.practice.showing import enabled, model_code
 from seqtui.recipe.values import FitSpec, InputSpec, LayerSpec, Recipe
 
 if TYPE_CHECKING:

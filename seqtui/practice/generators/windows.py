@@ -6,10 +6,11 @@ import random
 
 from seqtui.practice.answers import format_shape
 from seqtui.practice.generators import models
-from seqtui.practice.generators.base import Body, Draw, Generator, choose, model_code, recipe_text
+from seqtui.practice.generators.base import Body, Draw, Generator, choose, recipe_text
 from seqtui.practice.generators.shapes import flow_of
 from seqtui.practice.generators.steps import window_sum
 from seqtui.practice.question import Mistake
+from seqtui.practice.showing import model_code
 from seqtui.recipe.flow import Shape
 from seqtui.recipe.python import layer_source
 from seqtui.recipe.values import LayerSpec, Value

@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from seqtui.tui.commands.chart import ChartCommands, EpochCommands
-from seqtui.tui.commands.exercise import ExerciseCommands
-from seqtui.tui.commands.exports import ExportCommands
-from seqtui.tui.commands.files import FileCommands
-from seqtui.tui.commands.layers import LayerCommands
-from seqtui.tui.commands.practice import PracticeCommands
-from seqtui.tui.commands.proposal import ProposalCommands
-from seqtui.tui.commands.python import PythonCommands
-from seqtui.tui.commands.question import QuestionCommands
-from seqtui.tui.commands.runs import RunCommands
-from seqtui.tui.commands.trace import TraceCommands
-from seqtui.tui.commands.view import ListCommands, ViewCommands
 
 if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.commands.base import CommandGroup
 
+_GROUPS = {
+    "layers": "layers:LayerCommands",
+    "runs": "runs:RunCommands",
+    "files": "files:FileCommands",
+    "exports": "exports:ExportCommands",
+    "proposal": "proposal:ProposalCommands",
+    "practice": "practice:PracticeCommands",
+    "question": "question:QuestionCommands",
+    "exercise": "exercise:ExerciseCommands",
+    "python": "python:PythonCommands",
+    "view": "view:ViewCommands",
+    "chart": "chart:ChartCommands",
+    "epochs": "chart:EpochCommands",
+    "list": "view:ListCommands",
+    "trace": "trace:TraceCommands",
+}
 
-def groups(app: SeqtuiApp) -> dict[str, CommandGroup]:
-    """One object for each group of the binding table."""
-    return {
-        "layers": LayerCommands(app),
-        "runs": RunCommands(app),
-        "files": FileCommands(app),
-        "exports": ExportCommands(app),
-        "proposal": ProposalCommands(app),
-        "practice": PracticeCommands(app),
-        "question": QuestionCommands(app),
-        "exercise": ExerciseCommands(app),
-        "python": PythonCommands(app),
-        "view": ViewCommands(app),
-        "chart": ChartCommands(app),
-        "epochs": EpochCommands(app),
-        "list": ListCommands(app),
-        "trace": TraceCommands(app),
-    }
+
+class Groups(dict[str, "CommandGroup"]):
+    """One object for each group of the binding table, made where it is first asked for.
+
+    A start loads what its first screen needs; `load` brings the rest in beside the loop.
+    """
+
+    def __init__(self, app: SeqtuiApp) -> None:
+        super().__init__()
+        self._app = app
+
+    def __missing__(self, name: str) -> CommandGroup:
+        module, _, kind = _GROUPS[name].partition(":")
+        made: CommandGroup = getattr(import_module(f"{__name__}.{module}"), kind)(self._app)
+        return self.setdefault(name, made)
+
+
+def load() -> None:
+    """Imports all of them."""
+    for each in _GROUPS.values():
+        import_module(f"{__name__}.{each.partition(':')[0]}")

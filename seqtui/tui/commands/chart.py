@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import localtime, strftime
 from typing import TYPE_CHECKING
 
-from seqtui.curves import Other, digits
+from seqtui.look import Other, digits
 from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.rows import short_value
 from seqtui.tui.widgets.chart import ChartPane

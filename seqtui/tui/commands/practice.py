@@ -11,10 +11,11 @@ from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.modes import PRACTICE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from seqtui.data.dataset import Dataset
     from seqtui.practice.generators.base import Known
+    from seqtui.practice.plan import Ask
     from seqtui.practice.records import Mode
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.practice.desk import PracticeDesk
@@ -44,6 +45,7 @@ class PracticeCommands(CommandGroup):
         self.desk_now: PracticeDesk | None = None
         self._asked = False
         self._first: tuple[str, str] | None = None
+        self._planned: tuple[str, str] | None = None
         self.reasons = {
             "go_on": self._why_not_go_on,
             "again": self._why_not_again,
@@ -57,9 +59,12 @@ class PracticeCommands(CommandGroup):
         """Reads the log beside the loop, once."""
         if not self._asked:
             self._asked = True
-            self.app.background.files(_load, self._loaded)
+            self._planned = self._first
+            self.app.background.files(partial(_load, *(self._first or ("", ""))), self._loaded)
 
     def _loaded(self, outcome: Callable[[Any], PracticeDesk] | SeqtuiError) -> None:
+        # Whatever the rest of the app has to load waits until the question can be seen.
+        self.app.call_after_refresh(self.app.begin_loading)
         if isinstance(outcome, SeqtuiError):
             self.app.fail(outcome)
             return
@@ -67,8 +72,10 @@ class PracticeCommands(CommandGroup):
         self.desk_now.generates = self.session.keras_ready
         first, self._first = self._first, None
         if first is not None and first[0]:
-            self._begin(first[0], first[1])  # type: ignore[arg-type]  # the command line knows the modes
+            planned = self.desk_now.loaded.first if first == self._planned else ()
+            self._begin(*first, planned)  # type: ignore[arg-type]  # the command line knows the modes
         self.app.draw()
+        self.app.background.files(_read_bank, _ignore)
 
     def open_at(self, mode: str, skill: str) -> None:
         """Starts in Practice; the first question follows as soon as the log is read."""
@@ -80,6 +87,11 @@ class PracticeCommands(CommandGroup):
         """Questions can be generated from now on."""
         if self.desk_now is not None:
             self.desk_now.generate()
+
+    @property
+    def opening(self) -> bool:
+        """Whether the first question of a start is on its way."""
+        return self._first is not None and self.desk_now is None
 
     @property
     def due(self) -> int:
@@ -130,11 +142,11 @@ class PracticeCommands(CommandGroup):
         if name:
             self.app.run_command(name)
 
-    def _begin(self, mode: Mode, skill: str = "") -> None:
+    def _begin(self, mode: Mode, skill: str = "", planned: Sequence[Ask] = ()) -> None:
         desk = self.desk_now
         if desk is None:
             return
-        told = desk.begin(mode, skill)
+        told = desk.begin(mode, skill, planned)
         self._enter()
         if told:
             self.app.tell(told)
@@ -286,8 +298,19 @@ class PracticeCommands(CommandGroup):
         await done
 
 
-def _load() -> Callable[[Any], PracticeDesk]:
+def _load(mode: str, skill: str) -> Callable[[Any], PracticeDesk]:
     from seqtui.tui.practice.desk import PracticeDesk as Desk  # noqa: PLC0415  # in the worker, after the first frame
     from seqtui.tui.practice.keeper import load  # noqa: PLC0415  # the same
 
-    return partial(Desk, load())
+    return partial(Desk, load(mode or None, skill))  # type: ignore[arg-type]  # the command line knows the modes
+
+
+def _read_bank() -> None:
+    """All written questions, so that none has to be read between two of them."""
+    from seqtui.practice.bank import bank  # noqa: PLC0415  # in the worker
+
+    bank()
+
+
+def _ignore(_: object) -> None:
+    """A file that cannot be read shows where its questions are needed."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from seqtui.errors import SeqtuiError
 from seqtui.tui.commands.tracepages import TracePages
-from seqtui.tui.trace import places
 
 if TYPE_CHECKING:
     from seqtui.engine.probes import Mistake
@@ -270,7 +269,7 @@ class TraceCommands(TracePages):
             self.app.tell("There is one value only.")
             return
         axis = 1 if stage.values.ndim > 1 else 0
-        tracing.go_place(places.moved(tracing.place, stage.values, axis, by))
+        tracing.move(axis, by)
 
     def channel_after(self) -> None:
         """The next channel."""
@@ -286,7 +285,7 @@ class TraceCommands(TracePages):
             self.app.tell("This stage has no channels: Left and Right go through its values.")
             return
         self.app.forget_notice()
-        tracing.go_place(places.moved(tracing.place, stage.values, stage.values.ndim - 1, by))
+        tracing.move(stage.values.ndim - 1, by)
 
 
 def _decoded(value: Any) -> str:

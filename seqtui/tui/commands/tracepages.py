@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from seqtui.tui.commands.base import CommandGroup
 from seqtui.tui.modes import TRACE
-from seqtui.tui.trace.controller import TraceDesk
 
 if TYPE_CHECKING:
     from seqtui.tui.screens.trace import TraceScreen
+    from seqtui.tui.trace.controller import TraceDesk
     from seqtui.tui.widgets.trace import ProbesPane
 
 
@@ -20,6 +20,8 @@ class TracePages(CommandGroup):
     @cached_property
     def tracing(self) -> TraceDesk:
         """What is traced."""
+        from seqtui.tui.trace.controller import TraceDesk  # noqa: PLC0415  # not before the first frame
+
         return TraceDesk(self.session, self.desk, self.app.background)
 
     @property

@@ -17,7 +17,7 @@ from seqtui.tui.practice.state import PracticeState
 from seqtui.tui.practice.supply import Supply, about, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from seqtui.practice.goals import Met
     from seqtui.practice.grading import Grade
@@ -44,9 +44,15 @@ class PracticeDesk(PracticeState):
 
     # Beginning.
 
-    def begin(self, mode: Mode, skill: str = "") -> str:
-        """Begins a sitting; returns why not, "" where it began."""
-        asks = self._planner(mode).plan(mode, self.now(), skill)
+    def begin(self, mode: Mode, skill: str = "", planned: Sequence[Ask] = ()) -> str:
+        """Begins a sitting; returns why not, "" where it began.
+
+        Args:
+            mode: Any but "quiz".
+            skill: Of a drill.
+            planned: What it asks, where that was planned already.
+        """
+        asks = planned or self._planner(mode).plan(mode, self.now(), skill)
         if not asks:
             return "Nothing is due now. A session brings new skills; {practice.start} begins one."
         self._start(mode, len(asks))

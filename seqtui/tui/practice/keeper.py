@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from seqtui.errors import SeqtuiError
+from seqtui.practice.log import Contents, ReviewLog
+from seqtui.practice.plan import Planner
 from seqtui.practice.schedule import Schedule
+from seqtui.practice.session import Clock
+from seqtui.practice.skills import skills
 
 if TYPE_CHECKING:
-    from seqtui.errors import SeqtuiError
-    from seqtui.practice.log import ReviewLog, Unreadable
-    from seqtui.practice.records import Record
+    from seqtui.practice.log import Unreadable
+    from seqtui.practice.plan import Ask
+    from seqtui.practice.records import Mode, Record
     from seqtui.tui.background import Background
 
 LANE = "reviews"
@@ -27,6 +34,7 @@ class Loaded:
         unreadable: Lines that are not used.
         keras: Version of Keras that is installed.
         problem: Why the logs cannot be read at all.
+        first: What the sitting asks that begins at once.
     """
 
     log: ReviewLog
@@ -34,25 +42,26 @@ class Loaded:
     unreadable: tuple[Unreadable, ...] = ()
     keras: str = ""
     problem: SeqtuiError | None = None
+    first: tuple[Ask, ...] = ()
 
 
-def load() -> Loaded:
-    """Reads logs and bank; for a worker, since nothing may be drawn meanwhile in the first second."""
-    from importlib.metadata import version  # noqa: PLC0415  # in the worker
+def load(mode: Mode | None = None, skill: str = "") -> Loaded:
+    """Reads the logs; for a worker, since nothing may be drawn meanwhile in the first second.
 
-    from seqtui.errors import SeqtuiError  # noqa: PLC0415  # the same
-    from seqtui.practice.bank import bank  # noqa: PLC0415  # the same
-    from seqtui.practice.log import ReviewLog  # noqa: PLC0415  # the same
-    from seqtui.practice.skills import skills  # noqa: PLC0415  # the same
-
+    Args:
+        mode: Of the sitting that begins as soon as they are read: it is planned here. None without one.
+        skill: Of a drill.
+    """
     log = ReviewLog()
-    bank()
     skills()
+    contents, problem = Contents(), None
     try:
         contents = log.read()
     except SeqtuiError as error:
-        return Loaded(log, Schedule(), keras=version("keras"), problem=error)
-    return Loaded(log, Schedule.of(contents.records), contents.unreadable, version("keras"))
+        problem = error
+    schedule = Schedule.of(contents.records)
+    asks = () if mode is None else Planner(schedule, seed=time.time_ns()).plan(mode, Clock().now(), skill)
+    return Loaded(log, schedule, contents.unreadable, version("keras"), problem, asks)
 
 
 class Keeper:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
-from seqtui.practice.bank import bank
+from seqtui.practice.bank import of_skill
 from seqtui.practice.child import Child
 from seqtui.practice.goals import Met
 from seqtui.practice.question import Question, from_json, to_json
@@ -100,7 +100,7 @@ class Supply:
     def _substitute(self, ask: Ask, taken: Iterable[str]) -> Question | None:
         """A written question of the same skill, for one that is not ready."""
         used = set(taken)
-        found = [one.question for one in bank() if one.question.skill == ask.skill]
+        found = [one.question for one in of_skill(ask.skill)]
         found.sort(key=lambda one: (one.id in used, one.difficulty != ask.difficulty))
         return found[0] if found else None
 

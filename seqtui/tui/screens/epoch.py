@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from seqtui.advice.observations import observe, reason
-from seqtui.curves import metrics
+from seqtui.look import metrics
 from seqtui.runs.goals import goal
 from seqtui.tui.screens.dialog import Dialog
 

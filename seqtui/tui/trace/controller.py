@@ -271,6 +271,11 @@ class TraceDesk:
         self.place = place
         self.ask()
 
+    def move(self, axis: int, by: int) -> None:
+        """To a value of the stage further along an axis."""
+        if self.stage is not None:
+            self.go_place(places.moved(self.place, self.stage.values, axis, by))
+
     def change(self, value: float | str) -> None:
         """Puts another value in the place of the focused input value.
 

@@ -12,17 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from seqtui import plot
-from seqtui.curves import (
-    Look,
-    Other,
-    Smoothing,
-    cursor_after,
-    deepest_zoom,
-    last_step,
-    metrics,
-    x_window,
-)
+from seqtui.look import Look, Other, Smoothing, last_step, metrics
 from seqtui.tui.widgets.cells import (
     COMPONENTS,
     ROLE_CSS,
@@ -33,7 +23,7 @@ from seqtui.tui.widgets.cells import (
     plain_mode,
     to_strip,
 )
-from seqtui.tui.widgets.chartlines import Memory, Request, centred, chart_lines
+from seqtui.tui.widgets.chartrequest import Memory, Request, centred
 from seqtui.tui.widgets.renderer import renderer
 
 if TYPE_CHECKING:
@@ -189,6 +179,8 @@ class ChartPane(Painted):
 
     def toggle_by_epoch(self) -> bool:
         """Switches between training by its steps and by its epochs; whether it is by epoch now."""
+        from seqtui.curves import cursor_after  # noqa: PLC0415  # with numpy, which the run has brought
+
         look = replace(self._look, by_epoch=not self._look.by_epoch)
         if look.cursor is not None and self._shown is not None:
             look = replace(look, cursor=cursor_after(self._shown[0], look, 0))
@@ -204,6 +196,8 @@ class ChartPane(Painted):
 
     def next_range(self) -> bool:
         """Goes from the whole run to its newest quarter, and back from any part; whether all is seen."""
+        from seqtui.curves import x_window  # noqa: PLC0415  # with numpy, which the run has brought
+
         recent = not (self._look.recent or self._look.zoom)
         look = replace(self._look, recent=recent, zoom=0)
         if recent and look.cursor is not None and self._shown is not None:
@@ -218,6 +212,8 @@ class ChartPane(Painted):
         """Halves the part of the x axis that is seen, or doubles it; False where it goes no further."""
         if self._shown is None:
             return False
+        from seqtui.curves import deepest_zoom  # noqa: PLC0415  # with numpy, which the run has brought
+
         view, planned_steps, _ = self._shown
         look = self._look
         now = look.zoom or (2 if look.recent else 0)  # a quarter is all of it, halved twice
@@ -234,6 +230,9 @@ class ChartPane(Painted):
         """
         if self._shown is None:
             return False
+        from seqtui import plot  # noqa: PLC0415  # with numpy, which the run has brought
+        from seqtui.curves import cursor_after, x_window  # noqa: PLC0415  # the same
+
         view, planned_steps, _ = self._shown
         left, right = x_window(view, planned_steps, self._look, self._other)
         a_column = (right - left) / max(self.size.width - plot.MARGIN, 1)
@@ -323,6 +322,8 @@ class ChartPane(Painted):
 
     def _work(self, request: Request, memory: Memory) -> None:
         """In the render worker: draws, and posts what came out."""
+        from seqtui.tui.widgets.chartlines import chart_lines  # noqa: PLC0415  # with numpy, in the worker
+
         self.post_message(self.Drawn((request.width, request.height), chart_lines(request, memory)))
 
     def _replace(self, lines: tuple[Line, ...]) -> None:

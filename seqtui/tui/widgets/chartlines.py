@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from seqtui import plot
-from seqtui.curves import Look, Other, digits, metrics, readings, record_chart
+from seqtui.curves import readings, record_chart
+from seqtui.look import digits, metrics
 from seqtui.runs.events import Failed
 from seqtui.tui.widgets.cells import Line, Text
+from seqtui.tui.widgets.chartrequest import Memory, Request, centred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,42 +28,6 @@ _ROLES = {
 _READING_ROLES = {"train": "train", "smoothed": "train", "val": "validation"}
 _LEAST = 5  # rows of a chart that can spare one for the cursor's values
 _STARTING: tuple[Line, ...] = ((("Training starts: the first points come with the first steps.", "dim"),),)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Request:
-    """What to draw: a run at one moment, and the size in cells."""
-
-    view: RecordView
-    planned_steps: int
-    epochs: int
-    width: int
-    height: int
-    metric: str | None = None
-    look: Look = field(default_factory=Look)
-    other: Other | None = None
-
-
-@dataclass(slots=True)
-class Memory:
-    """Limits drawn last, by metric, so that axes move in steps; used by the render worker alone."""
-
-    limits: dict[str, tuple[float, float]] = field(default_factory=dict)
-    last_step: int = 0
-    planned_steps: int = 0
-    look: Look = field(default_factory=Look)
-    other: Other | None = None
-
-    def begin(self, request: Request) -> None:
-        """Forgets the limits where another run, or another part or kind of axis, is drawn from here on."""
-        steps = request.view.steps
-        last = int(steps[-1]) if steps.size else 0
-        look = replace(request.look, cursor=None)
-        same = (self.planned_steps, self.look, self.other) == (request.planned_steps, look, request.other)
-        if last < self.last_step or not same:
-            self.limits.clear()
-        self.last_step, self.planned_steps = last, request.planned_steps
-        self.look, self.other = look, request.other
 
 
 def chart_lines(request: Request, memory: Memory) -> tuple[Line, ...]:
@@ -146,13 +111,3 @@ def _without_points(view: RecordView) -> tuple[Line, ...]:
     if view.status in {"stopped", "interrupted", "finished"}:
         return ((("The run ended before its first step.", "dim"),),)
     return _STARTING
-
-
-def centred(words: Sequence[Line], width: int, height: int) -> tuple[Line, ...]:
-    """The words in the middle of a pane."""
-    above = max((height - len(words)) // 2, 0)
-    lines: list[Line] = [()] * above
-    for line in words:
-        size = sum(len(text) for text, _ in line)
-        lines.append(((" " * max((width - size) // 2, 0), ""), *line) if line else ())
-    return tuple(lines)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
-from seqtui.curves import digits, metrics, short_name
+from seqtui.look import digits, metrics, short_name
 from seqtui.runs.goals import goal
 from seqtui.tui.widgets.cells import Line, Pace, Text, TextPane, fitted
 
