@@ -49,6 +49,7 @@ $(VENV)/.app: $(VENV)/.python pyproject.toml constraints.txt
 	@echo "== installing seqtui with TensorFlow and Keras (some 600 MB to fetch the first time)"
 	@$(INSTALL) hatchling editables
 	@$(INSTALL) --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q seqtui # as installers do; a start need not compile, whatever the environment says
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.app

@@ -12,10 +12,10 @@ from seqtui.paths import runs_dir
 from seqtui.recipe.presets import preset, presets
 from seqtui.recipe.toml import Document
 from seqtui.recipe.values import Recipe
-from seqtui.runs.store import RunSummary, find_run, list_runs
 
 if TYPE_CHECKING:
     from seqtui.data import Proposal
+    from seqtui.runs.store import RunSummary
 
 TABLES = (".csv", ".tsv", ".parquet")
 DATA_FILES = (*TABLES, ".npz", ".npy")
@@ -71,6 +71,8 @@ def open_source(text: str, target: str | None = None) -> OpenedSource:
     found = preset(text)
     if found is not None:
         return OpenedSource(Document.read(found.path), None, Path.cwd(), found.name)
+    from seqtui.runs.store import find_run, list_runs  # noqa: PLC0415  # which an ordinary start does without
+
     if not any(_may_mean(text, each) for each in list_runs(runs_dir())):
         raise _unknown(text)
     return _of_run(find_run(text, runs_dir()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import subprocess
@@ -31,6 +32,8 @@ def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
         say: Called with a line before each part.
     """
     environment = _environment()
+    # An installed package comes with bytecode; a checkout has none where PYTHONDONTWRITEBYTECODE is set.
+    compileall.compile_dir(Path(__file__).parent.parent, quiet=2)
     with tempfile.TemporaryDirectory(prefix="seqtui-bench-") as name:
         place = Path(name)
         lesson = write(place / "bench-lesson.toml", lasting("lesson", EPOCHS))

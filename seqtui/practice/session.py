@@ -54,11 +54,13 @@ class Sitting:
     Args:
         mode: Session, challenge, exam, review, drill or quiz.
         count: How many questions are planned.
-        keras: Version that generated answers were computed by.
+        keras: Tells the version that generated answers were computed by.
         clock: Time.
     """
 
-    def __init__(self, mode: Mode, count: int, keras: str = "", clock: Clock | None = None) -> None:
+    def __init__(
+        self, mode: Mode, count: int, keras: Callable[[], str] = str, clock: Clock | None = None
+    ) -> None:
         self.mode: Mode = mode
         self.count = count
         self.keras = keras
@@ -202,7 +204,7 @@ class Sitting:
             seconds=now.seconds,
             rating=rating,
             mode=self.mode,
-            keras=self.keras if now.question.seed is not None else "",
+            keras=self.keras() if now.question.seed is not None else "",
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,14 +27,19 @@ class Preset:
 @cache
 def presets() -> tuple[Preset, ...]:
     """All presets, those that people meet first in front."""
-    found = [_read(path) for path in (assets_dir() / "recipes").glob("*.toml")]
+    found = [_read(path) for path in _paths()]
     order = {name: index for index, name in enumerate(_FIRST)}
     return tuple(sorted(found, key=lambda one: (order.get(one.name, len(order)), one.name)))
 
 
 def preset(name: str) -> Preset | None:
     """The preset of that name, if there is one."""
-    return next((one for one in presets() if one.name == name), None)
+    path = next((one for one in _paths() if one.stem == name), None)
+    return None if path is None else _read(path)
+
+
+def _paths() -> Iterable[Path]:
+    return (assets_dir() / "recipes").glob("*.toml")
 
 
 def _read(path: Path) -> Preset:

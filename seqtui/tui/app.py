@@ -120,11 +120,24 @@ class SeqtuiApp(App[Leaving]):
         self.loading_words = "TensorFlow loading…"
         self.device = ""
         self._loads = False
+        # Whether the first question of a start is on its way: all else waits, keys too.
+        self.opening = start.practice is not None and bool(start.practice[0])
+        if self.opening:
+            self.typeahead.hold()
         self._notice: tuple[str, str, float] | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = start.theme
+        self._begin_in(start.theme)
         self.animation_level = "none"
+
+    def _begin_in(self, theme: str) -> None:
+        """Has the style sheet read once, in the theme's colours: set later, it would be read twice."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        self.update_classes(
+            {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False
+        )
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Texts never order the terminal about; NO_COLOR sends no colour at all, plain mode ASCII alone."""
@@ -191,17 +204,19 @@ class SeqtuiApp(App[Leaving]):
             self.groups["practice"].open_at(*self.begin.practice)  # type: ignore[attr-defined]  # PracticeCommands has it
         self.call_after_refresh(self._after_first_frame)
 
-    def _after_first_frame(self) -> None:
+    async def _after_first_frame(self) -> None:
         """Everything slow begins here, when the screen can be seen; a first question goes before it."""
         self.set_interval(TICK_SECONDS, self._tick)
-        if not self.groups["practice"].opening:  # type: ignore[attr-defined]  # PracticeCommands has it
-            self.begin_loading()
+        if not self.opening:
+            await self.begin_loading()
 
-    def begin_loading(self) -> None:
+    async def begin_loading(self) -> None:
         """Opens what is to be opened and loads TensorFlow, once."""
         if self._loads:
             return
-        self._loads = True
+        self._loads, self.opening = True, False
+        await self.build.fill()
+        self.typeahead.let_go()
         from seqtui import engine  # noqa: PLC0415  # not before the first frame
 
         self.session.open(self.begin.opened)

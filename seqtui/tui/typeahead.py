@@ -36,6 +36,16 @@ class TypeAhead:
         self._hand_on = hand_on
         self._waiting: deque[events.Key] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._let_go = asyncio.Event()
+        self._let_go.set()
+
+    def hold(self) -> None:
+        """Keeps keys until `let_go`."""
+        self._let_go.clear()
+
+    def let_go(self) -> None:
+        """Hands on what was kept, and keys at once from now on."""
+        self._let_go.set()
 
     def take(self, key: events.Key) -> None:
         """Hands the key on now, or as soon as those before it are done."""
@@ -44,6 +54,7 @@ class TypeAhead:
             self._task = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
+        await self._let_go.wait()
         while self._waiting and self._app.is_running:
             before = self._app.screen
             await self._hand_on(self._waiting.popleft())

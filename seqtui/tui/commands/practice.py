@@ -75,7 +75,7 @@ class PracticeCommands(CommandGroup):
             planned = self.desk_now.loaded.first if first == self._planned else ()
             self._begin(*first, planned)  # type: ignore[arg-type]  # the command line knows the modes
         self.app.draw()
-        self.app.background.files(_read_bank, _ignore)
+        self.app.background.files(_get_ready, _ignore)
 
     def open_at(self, mode: str, skill: str) -> None:
         """Starts in Practice; the first question follows as soon as the log is read."""
@@ -87,11 +87,6 @@ class PracticeCommands(CommandGroup):
         """Questions can be generated from now on."""
         if self.desk_now is not None:
             self.desk_now.generate()
-
-    @property
-    def opening(self) -> bool:
-        """Whether the first question of a start is on its way."""
-        return self._first is not None and self.desk_now is None
 
     @property
     def due(self) -> int:
@@ -305,11 +300,14 @@ def _load(mode: str, skill: str) -> Callable[[Any], PracticeDesk]:
     return partial(Desk, load(mode or None, skill))  # type: ignore[arg-type]  # the command line knows the modes
 
 
-def _read_bank() -> None:
-    """All written questions, so that none has to be read between two of them."""
-    from seqtui.practice.bank import bank  # noqa: PLC0415  # in the worker
+def _get_ready() -> None:
+    """What later questions need, so that nothing is imported or read between two of them."""
+    from seqtui.practice import grading  # noqa: F401, PLC0415  # in the worker
+    from seqtui.practice.bank import bank  # noqa: PLC0415  # the same
+    from seqtui.tui.practice.keeper import installed_keras  # noqa: PLC0415  # the same
 
     bank()
+    installed_keras()
 
 
 def _ignore(_: object) -> None:

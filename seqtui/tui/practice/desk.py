@@ -8,11 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
-from seqtui.practice import grading
 from seqtui.practice.plan import QUIZ, SESSION, Planner
 from seqtui.practice.session import Clock, Sitting
 from seqtui.tui.practice.ending import ended, result_of
-from seqtui.tui.practice.keeper import Keeper, Loaded
+from seqtui.tui.practice.keeper import Keeper, Loaded, installed_keras
 from seqtui.tui.practice.state import PracticeState
 from seqtui.tui.practice.supply import Supply, about, sources
 
@@ -93,7 +92,7 @@ class PracticeDesk(PracticeState):
 
     def _start(self, mode: Mode, count: int) -> None:
         self._before = self.progress()
-        self.sitting = Sitting(mode, count, self.loaded.keras, self._clock)
+        self.sitting = Sitting(mode, count, installed_keras, self._clock)
         self._plan.clear()
         self._ready.clear()
         self._schedules.clear()
@@ -146,6 +145,8 @@ class PracticeDesk(PracticeState):
         question = self.question
         if question is None or not self.asking or self.checking:
             return
+        from seqtui.practice import grading  # noqa: PLC0415  # with all that reads code: not before a question
+
         self.draft = typed
         if typed.strip() in self.tried:
             self.problem = "You tried that already."

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
-from importlib.metadata import version
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
@@ -32,7 +31,6 @@ class Loaded:
         log: Where answers are kept.
         schedule: What all logs together come to.
         unreadable: Lines that are not used.
-        keras: Version of Keras that is installed.
         problem: Why the logs cannot be read at all.
         first: What the sitting asks that begins at once.
     """
@@ -40,7 +38,6 @@ class Loaded:
     log: ReviewLog
     schedule: Schedule
     unreadable: tuple[Unreadable, ...] = ()
-    keras: str = ""
     problem: SeqtuiError | None = None
     first: tuple[Ask, ...] = ()
 
@@ -61,7 +58,15 @@ def load(mode: Mode | None = None, skill: str = "") -> Loaded:
         problem = error
     schedule = Schedule.of(contents.records)
     asks = () if mode is None else Planner(schedule, seed=time.time_ns()).plan(mode, Clock().now(), skill)
-    return Loaded(log, schedule, contents.unreadable, version("keras"), problem, asks)
+    return Loaded(log, schedule, contents.unreadable, problem, asks)
+
+
+@cache
+def installed_keras() -> str:
+    """Version of Keras that is installed; Keras itself is not loaded."""
+    from importlib.metadata import version  # noqa: PLC0415  # no light import, and for generated questions alone
+
+    return version("keras")
 
 
 class Keeper:

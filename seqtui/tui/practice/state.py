@@ -24,7 +24,7 @@ class PracticeState:
     """The sitting and everything that is told of it.
 
     Attributes:
-        loaded: What the start found: the log, lines that are not used, the version of Keras.
+        loaded: What the start found: the log, and lines that are not used.
         schedule: What is known, the answers of this sitting included.
         page: What is on the screen.
         sitting: Goes on where it was left; None where there is none.

@@ -45,10 +45,15 @@ class BuildScreen(PanesScreen):
         self._glyphs = seqtui.glyphs
         self._rows_of: tuple[object, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        self._made = False
 
     def compose(self) -> ComposeResult:
-        """The widgets."""
+        """The widgets; none yet where the app begins with a question, which they must not delay."""
+        if self._app.opening:
+            return
         plain = not self._app.profile.unicode
+        # Before there is anything to be styled: afterwards all of it would be styled anew.
+        self.update_classes({**self._looks(), "plain": plain}, update=False)
         yield Line(id="status")
         with Container(id="panes"):
             with Container(id="above", classes="deck"):
@@ -66,9 +71,17 @@ class BuildScreen(PanesScreen):
         yield Line(id="words", seconds=_WORDS_SECONDS)
         yield Line(id="keys")
 
+    async def fill(self) -> None:
+        """Makes up for the widgets that `compose` has put off."""
+        if not self._made:
+            await self.recompose()
+            self.on_mount()
+
     def on_mount(self) -> None:
         """Draws it for the first time."""
-        self.set_class(not self._app.profile.unicode, "plain")
+        if self._app.opening:
+            return
+        self._made = True
         train_key = keys.spelled("{runs.train}", self._app.commands)
         self.query_one("#chart", ChartPane).train_key = train_key
         self.query_one("#epochs", EpochTable).train_key = train_key
@@ -78,6 +91,8 @@ class BuildScreen(PanesScreen):
     def set_glyphs(self, glyphs: Glyphs, *, plain: bool) -> None:
         """Draws everything anew with other characters."""
         self._glyphs = glyphs
+        if not self._made:
+            return
         self._rows_of = ()
         self.set_class(plain, "plain")
         self.stack.set_glyphs(glyphs)
@@ -127,12 +142,12 @@ class BuildScreen(PanesScreen):
 
     def _arrange(self, focused: str | None = None) -> None:
         """See `PanesScreen`."""
+        if not self._made:
+            return
         focused = focused or self.pane
-        width = self._room.width
-        narrow = width < MEDIUM
-        self.set_class(narrow, "narrow")
-        self.set_class(MEDIUM <= width < WIDE, "medium")
-        self.set_class(width >= WIDE, "wide")
+        narrow = self._room.width < MEDIUM
+        # All at once: each change of a class has every widget of the screen styled anew.
+        self.update_classes(self._looks())
         seen = {"stack", self._lower} if narrow else set(PANES)
         if self._enlarged:
             seen = {focused}
@@ -144,11 +159,20 @@ class BuildScreen(PanesScreen):
         most = max(5, self.size.height * 9 // 20) if narrow and not self._enlarged else None
         self.stack.styles.max_height = most
         above.set_class(narrow and seen == {"stack", self._lower} and self._lower != "chart", "short")
-        self.set_class(self._enlarged, "enlarged")
+
+    def _looks(self) -> dict[str, bool]:
+        """The style sheet's classes, and which of them hold."""
+        width = self._room.width
+        return {
+            "narrow": width < MEDIUM,
+            "medium": MEDIUM <= width < WIDE,
+            "wide": width >= WIDE,
+            "enlarged": self._enlarged,
+        }
 
     def show(self) -> None:
         """Draws everything that differs from what is on the screen."""
-        if not self.is_mounted:
+        if not self._made:
             return
         session, desk = self._app.session, self._app.desk
         flow = session.flow
@@ -199,8 +223,7 @@ class BuildScreen(PanesScreen):
         bad = (found is not None and found.error is not None) or (
             self.row == 0 and self._app.session.data_error is not None
         )
-        line.set_class(bad, "bad")
-        line.set_class(bad or self.row == 0, "tall")
+        line.update_classes({"bad": bad, "tall": bad or self.row == 0})
         line.show(words.detail(self._app.session, self.row, self._glyphs, self._app.loading_words))
 
     def _show_lines(self) -> None:

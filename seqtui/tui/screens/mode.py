@@ -100,8 +100,7 @@ class ModeScreen(Screen[None]):
         self.query_one("#status", Line).show(status_text(*lines.status_parts(app), self.size.width))
         told, style = lines.words_and_style(app)
         line = self.query_one("#words", Line)
-        line.set_class(style == "bad", "bad")
-        line.set_class(style == "warn", "warn")
+        line.update_classes({"bad": style == "bad", "warn": style == "warn"})
         # What a running model's epochs tell may wait for its turn; what was asked for may not.
         line.show(told, at_once=bool(style) or app.notice is not None or app.desk.phase != "running")
         self.query_one("#keys", Line).show(self.footer())

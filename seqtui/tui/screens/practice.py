@@ -47,6 +47,7 @@ class PracticeScreen(ModeScreen):
     def compose(self) -> ComposeResult:
         """The widgets."""
         plain = not self._app.profile.unicode
+        self.set_class(plain, "plain", update=False)  # nothing is styled yet
         yield Line(id="status")
         yield Line(id="place")
         head = TextPane(plain=plain, id="head")
@@ -63,7 +64,6 @@ class PracticeScreen(ModeScreen):
 
     def on_mount(self) -> None:
         """Draws it for the first time; the clock of a challenge goes on by itself."""
-        self.set_class(not self._app.profile.unicode, "plain")
         self.set_interval(_CLOCK_SECONDS, self._clock)
         self.set_interval(_RETRY_SECONDS, self._retry)
         self.watch(self._app, "app_focus", lambda focus: self._seen_by_person(there=focus), init=False)
