@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from seqtui.practice import bank
+from seqtui.practice.bank import of_skill
 from seqtui.practice.question import DIFFICULTIES, Difficulty, Question
 from seqtui.practice.records import HARD, Mode
 from seqtui.practice.schedule import MATURE, Schedule
@@ -208,7 +208,7 @@ class Planner:
         return None
 
     def _written(self, skill: str, level: Difficulty) -> list[Question]:
-        found = (entry.question for entry in bank.of_skill(skill)) if self._uses_bank else ()
+        found = (entry.question for entry in of_skill(skill)) if self._uses_bank else ()
         return [one for one in found if one.difficulty == level]
 
     def _oldest(self, skill: str, level: Difficulty) -> Question | None:

@@ -164,21 +164,36 @@ def practise(drive):
 
 
 @pytest.fixture
-def only_kind(monkeypatch):
-    """Has the bank ask one kind only, and nothing be generated."""
-    from seqtui.practice import bank
+def bank_of(monkeypatch):
+    """Has the bank hold these questions alone."""
+    from seqtui.practice import plan
+    from seqtui.practice.bank import Entry
+
+    def choose(*questions):
+        entries = [Entry(one, "", "made for a test") for one in questions]
+        monkeypatch.setattr(
+            plan, "of_skill", lambda skill: [one for one in entries if one.question.skill == skill]
+        )
+
+    return choose
+
+
+@pytest.fixture
+def ask_only(monkeypatch, bank_of):
+    """As `bank_of`, and nothing is generated."""
     from seqtui.tui.practice.desk import PracticeDesk
 
     monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
+    return bank_of
+
+
+@pytest.fixture
+def only_kind(ask_only):
+    """Has the bank ask one kind only, and nothing be generated."""
+    from seqtui.practice.bank import bank
 
     def choose(kind, level=None):
-        entries = tuple(
-            one
-            for one in bank.bank()
-            if one.question.kind == kind and level in {None, one.question.difficulty}
-        )
-        monkeypatch.setattr(
-            bank, "of_skill", lambda skill: [one for one in entries if one.question.skill == skill]
-        )
+        questions = [one.question for one in bank()]
+        ask_only(*(one for one in questions if one.kind == kind and level in {None, one.difficulty}))
 
     return choose

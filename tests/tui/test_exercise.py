@@ -26,14 +26,9 @@ EXERCISE = Question(
 
 
 @pytest.fixture
-def exercise(monkeypatch):
+def exercise(ask_only):
     """Has the bank hold this one alone, and nothing be generated."""
-    from seqtui.practice import plan
-    from seqtui.practice.bank import Entry
-    from seqtui.tui.practice.desk import PracticeDesk
-
-    monkeypatch.setattr(plan, "bank", lambda: (Entry(EXERCISE, "", "made for a test"),))
-    monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
+    ask_only(EXERCISE)
 
 
 async def to_build(seen):

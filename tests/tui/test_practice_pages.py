@@ -25,14 +25,9 @@ LONG = Question(
 
 
 @pytest.fixture
-def long_question(monkeypatch):
+def long_question(ask_only):
     """Has the bank hold one question that no screen holds, and nothing be generated."""
-    from seqtui.practice import plan
-    from seqtui.practice.bank import Entry
-    from seqtui.tui.practice.desk import PracticeDesk
-
-    monkeypatch.setattr(plan, "bank", lambda: (Entry(LONG, "", "made for a test"),))
-    monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
+    ask_only(LONG)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 32)])
@@ -127,12 +122,10 @@ async def test_time_stands_still_while_something_else_is_looked_at(practise):
         assert sitting._paused is None
 
 
-async def test_a_drill_that_began_before_keras_gets_the_rest_of_its_questions(practise, monkeypatch):
-    from seqtui.practice import plan
-    from seqtui.practice.bank import bank
+async def test_a_drill_that_began_before_keras_gets_the_rest_of_its_questions(practise, bank_of):
+    from seqtui.practice.bank import of_skill
 
-    few = tuple(one for one in bank() if one.question.skill == "dense_shape")[:3]
-    monkeypatch.setattr(plan, "bank", lambda: few)
+    bank_of(*(one.question for one in of_skill("dense_shape")[:3]))
     async with practise((100, 32), begin="") as (seen, practice):
         await seen.until(lambda: practice.desk is not None, "the log")
         practice.desk.generate = lambda: None  # Keras is not loaded yet

@@ -51,20 +51,6 @@ def near(text):
 
 
 @pytest.fixture
-def ask(monkeypatch):
-    """Has the bank hold one question alone, and nothing be generated."""
-    from seqtui.practice import plan
-    from seqtui.practice.bank import Entry
-    from seqtui.tui.practice.desk import PracticeDesk
-
-    def only(question):
-        monkeypatch.setattr(plan, "bank", lambda: (Entry(question, "", "made for a test"),))
-        monkeypatch.setattr(PracticeDesk, "_generators", lambda *_: ())
-
-    return only
-
-
-@pytest.fixture
 def own_recipe(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(OWN)
@@ -83,9 +69,9 @@ async def traced(seen):
     return found
 
 
-async def test_a_vector_is_traced_with_the_sample_that_the_question_shows(drive, ask):
+async def test_a_vector_is_traced_with_the_sample_that_the_question_shows(drive, ask_only):
     question = by_name("match_vector").question("activations", "easy", 1)
-    ask(question)
+    ask_only(question)
     async with drive((120, 40), source="lesson") as seen:
         await seen.shapes()
         await begin(seen)
@@ -105,9 +91,9 @@ async def test_a_vector_is_traced_with_the_sample_that_the_question_shows(drive,
         assert seen.app.groups["practice"].desk_now.question == question
 
 
-async def test_a_model_without_data_is_traced_with_random_numbers(drive, ask):
+async def test_a_model_without_data_is_traced_with_random_numbers(drive, ask_only):
     question = by_name("output_shape").question("conv2d_shape", "easy", 1)
-    ask(replace(question, skill="construction"))  # which a first session begins with
+    ask_only(replace(question, skill="construction"))  # which a first session begins with
     async with drive((120, 40), source="lesson") as seen:
         await seen.shapes()
         await begin(seen)
