@@ -89,7 +89,8 @@ def configure(found: Profile, environ: dict[str, str] | None = None) -> None:
     env.setdefault("TEXTUAL_COLOR_SYSTEM", systems[found.colour])
     env.setdefault("TEXTUAL_ANIMATIONS", "none" if found.ssh else "basic")
     env.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    env.setdefault("TEXTUAL_FPS", "15" if found.ssh else "30")
+    # Drawings a second at most: what follows a key's first one waits for its turn. Panes pace themselves.
+    env.setdefault("TEXTUAL_FPS", "30" if found.ssh else "60")
 
 
 def require(columns: int = MINIMUM_COLUMNS, rows: int = MINIMUM_ROWS) -> Profile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from seqtui.tui import keys, lines
@@ -13,6 +14,7 @@ from seqtui.tui.widgets.status import Line, footer_text, status_text
 if TYPE_CHECKING:
     from rich.text import Text
     from textual import events
+    from textual.widget import Widget
 
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.glyphs import Glyphs
@@ -25,6 +27,9 @@ class ModeScreen(Screen[None]):
     whose ids are the mode's `panes`.
     """
 
+    # As Textual has it, but for the whole screen that would be drawn and sent anew whenever the focus moves:
+    # what looks otherwise with the focus is drawn by the change of its style.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     MODE: ClassVar[Mode]
     HINT: ClassVar[str] = ""
     """What a newcomer can do here, told where no run tells of itself; "" for the words on what is open."""

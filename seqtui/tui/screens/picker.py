@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.widgets import Input, Static
 
 from seqtui.tui.screens.dialog import Dialog
+from seqtui.tui.widgets.field import TextField
 from seqtui.tui.widgets.lists import LineList, Part
 from seqtui.tui.widgets.stack import fit
 
@@ -167,7 +168,7 @@ class PickerDialog(Dialog[Pick]):
     def content(self) -> Sequence[Widget]:
         """See `Dialog`."""
         return [
-            Input(self._text, placeholder=self._hint, id="search", compact=True, select_on_focus=False),
+            TextField(self._text, placeholder=self._hint, id="search", compact=True, select_on_focus=False),
             PickerList(),
             Static("", id="detail", markup=False),
         ]

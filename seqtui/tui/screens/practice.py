@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from seqtui.tui import keys, lines
 from seqtui.tui.modes import PRACTICE
 from seqtui.tui.practice import pages, views
 from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.widgets.cells import TextPane
+from seqtui.tui.widgets.field import TextField
 from seqtui.tui.widgets.practice import Menu, QuestionPane
 from seqtui.tui.widgets.status import Line, footer_text
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _RETRY_SECONDS = 5.0
 _CLOCK_SECONDS = 1.0
+_ASK = "Your answer > "
 _NOT_HERE = {"view.enlarge", "files.save"}
 
 
@@ -56,8 +58,8 @@ class PracticeScreen(ModeScreen):
         yield Menu(id="practice")
         yield QuestionPane(self, plain=plain)
         with Horizontal(id="field"):
-            yield Static("Your answer > ", markup=False)
-            yield Input(id="answer", compact=True, select_on_focus=False)
+            yield Line(id="ask")
+            yield TextField(id="answer", compact=True, select_on_focus=False)
         yield Line(id="rating")
         yield Line(id="words")
         yield Line(id="keys")
@@ -207,7 +209,7 @@ class PracticeScreen(ModeScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keeps what is typed, so that it is there when one comes back."""
         desk = self.desk
-        if desk is not None and desk.asking and event.value != desk.draft:
+        if desk is not None and desk.asking and self._typed_question and event.value != desk.draft:
             desk.draft = event.value
             if desk.problem:
                 desk.problem = ""
@@ -239,7 +241,7 @@ class PracticeScreen(ModeScreen):
             ("head", page == "menu"),
             ("practice", page == "menu"),
             ("question", page != "menu"),
-            ("field", page == "question" and self._typed_question),
+            ("field", page == "question"),
             ("rating", page == "question"),
         ):
             self.query_one(f"#{name}").display = on
@@ -275,21 +277,29 @@ class PracticeScreen(ModeScreen):
         self._shown = place
         rows, footer = views.question_lines(desk, self.size.width, self._room(), self._glyphs, self.spell)
         pane.set_lines(rows, footer=footer, top=top)
-        field = self.query_one("#answer", Input)
-        if self._typed_question:
-            given = desk.sitting.given if desk.answered and desk.sitting is not None else desk.draft
-            if field.value != given:
-                field.value = given
-                field.cursor_position = len(given)
-            field.disabled = desk.answered
-            asks = views.ASKS.get(desk.question.kind, "") if desk.question is not None else ""
-            field.placeholder = asks if desk.asking else "no answer"
+        self._show_field(desk)
         self._show_place(desk)
         self.query_one("#rating", Line).show(self._text(views.rating_line(desk, self.size.width, self.spell)))
 
+    def _show_field(self, desk: PracticeDesk) -> None:
+        """The field; its line stays where nothing is typed, for without it every pane would move."""
+        ask, field = self.query_one("#ask", Line), self.query_one("#answer", Input)
+        question = desk.question if self._typed_question else None
+        ask.show(Text(_ASK if question is not None else ""))
+        given = "" if question is None else desk.draft
+        if question is not None and desk.answered and desk.sitting is not None:
+            given = desk.sitting.given
+        if field.value != given:
+            field.value = given
+            field.cursor_position = len(given)
+        field.placeholder = (
+            "" if question is None else views.ASKS[question.kind] if desk.asking else "no answer"
+        )
+        field.disabled = question is None or desk.answered
+
     def _room(self) -> int:
         """Rows of the pane: the screen without status, place with its margin, field, rating, words, keys."""
-        return max(self.size.height - 6 - self._typed_question, 4)
+        return max(self.size.height - 7, 4)
 
     def _show_place(self, desk: PracticeDesk) -> None:
         self.query_one("#place", Line).show(self._text(views.place(desk, self.size.width, self._glyphs)))
@@ -319,7 +329,7 @@ class PracticeScreen(ModeScreen):
         """Puts the focus where keys mean something now."""
         name = {"practice": "practice", "answer": "answer"}.get(self.pane, "question")
         if self.focused is None or self.focused.id != name:
-            self.query_one(f"#{name}").focus()
+            self.set_focus(self.query_one(f"#{name}"), scroll_visible=False)  # at once: with the same drawing
 
     @property
     def words(self) -> tuple[Text, str] | None:

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from seqtui.tui.screens.dialog import Dialog
+from seqtui.tui.widgets.field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +49,7 @@ class PromptDialog(Dialog[str]):
 
     def content(self) -> Sequence[Widget]:
         """See `Dialog`."""
-        field = Input(self._text, compact=True, id="field", select_on_focus=False)
+        field = TextField(self._text, compact=True, id="field", select_on_focus=False)
         field.selection = self._replaced()
         return [field, Static("", id="verdict", markup=False)]
 

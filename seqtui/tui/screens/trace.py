@@ -11,6 +11,7 @@ from seqtui.tui import keys, words
 from seqtui.tui.modes import TRACE
 from seqtui.tui.screens.panes import MEDIUM, PaneBox, PanesScreen
 from seqtui.tui.trace import texts
+from seqtui.tui.trace.controller import PATIENCE_SECONDS
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.epochs import EpochTable
@@ -44,6 +45,7 @@ class TraceScreen(PanesScreen):
         super().__init__(seqtui)
         self.desk: TraceDesk = seqtui.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
         self._stages = 0
+        self._late = self._seen = False
         self._first_pane = ""
 
     def compose(self) -> ComposeResult:
@@ -78,10 +80,23 @@ class TraceScreen(PanesScreen):
         table.chart = chart
         chart.train_key = table.train_key = keys.spelled("{runs.train}", self._app.commands)
         self._arrange()
+        # Laid out and drawn in two parts: both at once would keep the loop for longer than a key may wait.
+        self.query_one("#right").visible = False
         self.set_interval(_FOLLOW_SECONDS, self._follow)
         self.show()
+        self.call_after_refresh(self._begin)
         if self._first_pane:
             self.call_after_refresh(self.focus_pane, self._first_pane)
+
+    def _begin(self) -> None:
+        """Draws the other part, and asks for the first trace once all of it can be seen."""
+        self.query_one("#right").visible = True
+        self.show()
+        self.call_after_refresh(self._ask)
+
+    def _ask(self) -> None:
+        self._seen = True
+        self.show()
 
     def _follow(self) -> None:
         # While the app ends the timer may still run, and there are no screens any more.
@@ -169,7 +184,13 @@ class TraceScreen(PanesScreen):
         """Draws everything that differs from what is on the screen."""
         if not self.is_mounted:
             return
-        self.desk.follow()
+        if self.desk.answer_is_near:
+            if not self._late:
+                self._late = True
+                self.set_timer(PATIENCE_SECONDS, self._show_late)
+            return
+        if self._seen:
+            self.desk.follow()
         if self._stages != len(self.desk.stages):
             self._stages = len(self.desk.stages)
             self.query_one("#stages").refresh(layout=True)
@@ -183,6 +204,12 @@ class TraceScreen(PanesScreen):
         self._show_boxes()
         self.query_one("#words", Line).set_class(self._app.notice is not None, "tall")
         self.show_lines()
+
+    def _show_late(self) -> None:
+        """Draws without the answer where that is not there by now."""
+        self._late = False
+        if self.desk.pending:
+            self.show()
 
     def _show_training(self) -> None:
         if not self.query_one("#training-box").display:

@@ -27,6 +27,8 @@ _PROBE_SECONDS = 2.0
 """Measuring takes a moment that training would have; as often as one can read what was found."""
 _LIVE_SECONDS = 0.19
 """Between two looks at a run that goes on: the app's ticks make it five a second."""
+PATIENCE_SECONDS = 0.04
+"""Most answers come within it; a slower one must not keep the screen from following a key."""
 _LOOK, _PROBE, _MISTAKES = "trace", "trace-probes", "trace-mistakes"
 
 
@@ -66,6 +68,7 @@ class TraceDesk:
         self.probing = False
         self._probed_at = 0.0
         self.pending = False
+        self._asked_at = 0.0
         self._asked: Wanted | None = None
         self._random_rows: tuple[object, Dataset | SeqtuiError] | None = None
         self._next_look = 0.0
@@ -226,9 +229,14 @@ class TraceDesk:
         )
 
     def _ask(self, wanted: Wanted) -> None:
-        self._asked, self.pending = wanted, True
+        self._asked, self.pending, self._asked_at = wanted, True, time.monotonic()
         self._next_look = time.monotonic() + _LIVE_SECONDS
         self._background.keras(_LOOK, partial(self._worker.look, wanted), self._answered)
+
+    @property
+    def answer_is_near(self) -> bool:
+        """Whether what was asked a moment ago is on its way: drawn with it, a step is drawn once."""
+        return self.pending and self.seen is not None and time.monotonic() - self._asked_at < PATIENCE_SECONDS
 
     def ask(self) -> None:
         """Asks for what is in focus now, whatever was asked before."""

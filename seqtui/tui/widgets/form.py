@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
+from seqtui.tui.widgets.field import TextField
 from seqtui.tui.widgets.lists import LineList, Part
 from seqtui.tui.widgets.stack import fit
 
@@ -90,7 +91,7 @@ class FormView(Container):
     def compose(self) -> ComposeResult:
         """The widgets."""
         yield FormLines(self.fields)
-        yield Input(compact=True, id="field", select_on_focus=True)
+        yield TextField(compact=True, id="field", select_on_focus=True)
 
     def on_mount(self) -> None:
         """Draws it for the first time."""

@@ -96,7 +96,6 @@ class StagesPane(TracePane):
     def move(self, by: int) -> None:
         """To another stage."""
         self.desk.go_stage(self.desk.at + by)
-        self.draw()
 
 
 class ValuesPane(TracePane):
