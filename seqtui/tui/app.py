@@ -28,6 +28,7 @@ from seqtui.tui.screens.mode import ModeScreen
 from seqtui.tui.session import Session
 from seqtui.tui.theme import THEMES
 from seqtui.tui.typeahead import TypeAhead
+from seqtui.tui.widgets.cells import Painted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -138,6 +139,12 @@ class SeqtuiApp(App[Leaving]):
             {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False
         )
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def watch_theme(self) -> None:
+        """Textual styles its widgets anew; panes draw with colours of their own."""
+        for screen in self.screen_stack:
+            for pane in screen.query(Painted):
+                pane.repaint()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Texts never order the terminal about; NO_COLOR sends no colour at all, plain mode ASCII alone."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from rich.style import Style
 from textual.theme import Theme
 
 DARK = Theme(
@@ -122,3 +125,33 @@ HELP = {
     "contrast": "White on black, and nothing dim.",
     "colour-blind": "Blue, yellow and orange; nothing depends on telling red from green.",
 }
+
+ROLES = {
+    "dim": "dim",
+    "strong": "strong",
+    "train": "train",
+    "validation": "validation",
+    "bad": "bad",
+    "warning": "warning",
+    "accent": "accent",
+    "bar": "bar",
+    "good": "success",
+}
+"""What words in a pane can be, and the theme's name for the colour of that."""
+CURSOR = "cursor"
+"""The role of the line in focus: its ground."""
+
+
+def role_style(theme: Theme, role: str) -> Style:
+    """How words of a role differ from plain ones; other themes than ours lend Dark's or Light's."""
+    own = theme.name in TITLES
+    return _style(theme.name if own else "dark" if theme.dark else "light", role)
+
+
+@lru_cache(None)
+def _style(name: str, role: str) -> Style:
+    theme = next(one for one in THEMES if one.name == name)
+    if role == CURSOR:
+        return Style(bgcolor=theme.variables["cursor"])
+    colour = ROLES[role]
+    return Style(color=theme.variables.get(colour) or getattr(theme, colour), bold=role == "strong" or None)

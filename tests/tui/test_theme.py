@@ -122,7 +122,7 @@ async def test_a_theme_is_chosen_from_the_palette_and_kept(drive):
     async with drive((100, 30)) as seen:
         assert seen.app.theme == "colour-blind"
         chart = seen.app.build.query_one("#chart")
-        style = chart.get_component_rich_style("role--validation", partial=True)
+        style = chart.role_style("validation")
         assert style.color.triplet.hex == "#ffd75f"
 
 

@@ -33,13 +33,13 @@ async def test_a_mode_left_and_entered_again_has_the_colours_chosen_meanwhile(dr
         await seen.press("2")
         await seen.shows("0 Input")
         pane = seen.app.mode_screen.query_one("#stages")
-        dark = pane.get_component_rich_style("role--strong"), pane.get_component_rich_style("role--bar")
+        dark = pane.role_style("strong"), pane.role_style("bar")
         await seen.press("1")
         seen.app.theme = "light"
         await seen.press("2")
         await seen.shows("0 Input")
         assert seen.app.mode_screen.query_one("#stages") is pane
-        light = pane.get_component_rich_style("role--strong"), pane.get_component_rich_style("role--bar")
+        light = pane.role_style("strong"), pane.role_style("bar")
         assert all(one != other for one, other in zip(dark, light, strict=True))
 
 

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from seqtui.tui import keys, lines
 from seqtui.tui.modes import MODES, Mode
+from seqtui.tui.widgets.cells import Painted
 from seqtui.tui.widgets.status import Line, footer_text, status_text
 
 if TYPE_CHECKING:
@@ -92,8 +93,15 @@ class ModeScreen(Screen[None]):
         """Draws what changed while another mode was on the screen."""
         # Textual, whose turn comes after this, would style each widget anew: other colours alone need it.
         event.refresh_styles = self._styled_for not in {"", self._app.theme}
+        if event.refresh_styles:
+            self.repaint()
         self._styled_for = self._app.theme
         self.set_glyphs(self._app.glyphs, plain=not self._app.profile.unicode)
+
+    def repaint(self) -> None:
+        """Draws all panes anew, in the colours of another theme."""
+        for pane in self.query(Painted):
+            pane.repaint()
 
     def show(self) -> None:
         """Draws everything that differs from what is on the screen."""

@@ -321,7 +321,7 @@ class PracticeScreen(ModeScreen):
         pane = self.query_one("#question", QuestionPane)
         text = Text(no_wrap=True)
         for words, role in line:
-            style = pane.get_component_rich_style(f"role--{role}", partial=True) if role else ""
+            style = pane.role_style(role) if role else ""
             text.append(words, style)
         return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -14,39 +14,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from seqtui import terminal
+from seqtui.tui import theme
 
 if TYPE_CHECKING:
     from textual import events
 
 Text = tuple[str, str]
-"""Words and their role: one of ROLES, or "" for plain words."""
+"""Words and their role: one of `theme.ROLES`, or "" for plain words."""
 
 Line = tuple[Text, ...]
-
-ROLES = ("dim", "strong", "train", "validation", "bad", "warning", "accent", "bar", "good")
-
-ROLE_CSS = """
-    & > .role--dim { color: #8a8a8a; }
-    & > .role--strong { text-style: bold; }
-    & > .role--train { color: #5fafff; }
-    & > .role--validation { color: #ffaf00; }
-    & > .role--bad { color: #ff5f5f; }
-    & > .role--warning { color: #ffd75f; }
-    & > .role--accent { color: #87d7d7; }
-    & > .role--bar { color: #5f8787; }
-    & > .role--good { color: #87d787; }
-    &:light > .role--dim { color: #626262; }
-    &:light > .role--train { color: #005fd7; }
-    &:light > .role--validation { color: #af5f00; }
-    &:light > .role--bad { color: #af0000; }
-    &:light > .role--warning { color: #875f00; }
-    &:light > .role--accent { color: #005f5f; }
-    &:light > .role--bar { color: #5fafaf; }
-    &:light > .role--good { color: #005f00; }
-"""
-"""All are entries of the 256-colour table: 75, 214 and 203 for the curves on dark ground."""
-
-COMPONENTS = {f"role--{role}" for role in ROLES}
 
 
 def plain_mode() -> bool:
@@ -68,8 +44,16 @@ class Painted(Widget):
         return super().render_lines(crop)
 
     def role_style(self, role: str) -> Style:
-        """How words of a role differ from plain ones."""
-        return self.get_component_rich_style(f"role--{role}", partial=True)
+        """How words of a role differ from plain ones.
+
+        From the theme and not from component classes: of those Textual works out every one anew for every
+        widget below a frame that gets or loses the focus.
+        """
+        return theme.role_style(self.app.current_theme, role)
+
+    def repaint(self) -> None:
+        """Draws everything anew: the roles' colours are others."""
+        self.refresh()
 
 
 def to_strip(line: Line, width: int, widget: Painted) -> Strip:
@@ -161,8 +145,7 @@ class TextPane(Painted):
         plain: Whether to draw in ASCII.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
-    DEFAULT_CSS = "TextPane { height: 1fr;" + ROLE_CSS + "}"
+    DEFAULT_CSS = "TextPane { height: 1fr; }"
     can_focus = True
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 from textual.message import Message
@@ -14,8 +14,6 @@ from textual.widget import Widget
 
 from seqtui.look import Look, Other, Smoothing, last_step, metrics
 from seqtui.tui.widgets.cells import (
-    COMPONENTS,
-    ROLE_CSS,
     Line,
     Pace,
     Painted,
@@ -84,9 +82,7 @@ class ChartPane(Painted):
         first: What must be done before anything can be trained, a sentence; "" where nothing must.
     """
 
-    # On the pane, not on each tile: Textual works them all out anew whenever the focus moves.
-    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
-    DEFAULT_CSS = "ChartPane { layout: horizontal; height: 1fr;" + ROLE_CSS + "}"
+    DEFAULT_CSS = "ChartPane { layout: horizontal; height: 1fr; }"
     train_key = "t"
     first = ""
     can_focus = True
@@ -297,10 +293,11 @@ class ChartPane(Painted):
             self._strips[y] = to_strip(line, self.size.width, self)
         return self._strips[y]
 
-    def notify_style_update(self) -> None:
-        """Another theme has other colours for the roles."""
-        super().notify_style_update()
+    def repaint(self) -> None:
+        """See `Painted`."""
         self._strips.clear()
+        for tile in self.children:
+            tile.refresh()
 
     def _draw(self) -> None:
         width, height = self.size

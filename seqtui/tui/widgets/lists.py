@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -10,28 +10,19 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from seqtui.tui.theme import CURSOR
 from seqtui.tui.widgets.cells import Painted
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual import events
 
 Part = tuple[str, str]
-"""Text and the name of its style: one of `LineList.COMPONENT_CLASSES` without the prefix, or ""."""
+"""Text and its role: one of `theme.ROLES`, or "" for plain words."""
 
 
 class LineList(ScrollView, Painted, can_focus=True):
     """Shows `count` lines, keeps one in focus, and redraws only lines that changed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--dim",
-        "lines--strong",
-        "lines--bar",
-        "lines--bad",
-        "lines--warn",
-        "lines--accent",
-        "lines--cursor",
-    }
     DEFAULT_CSS = """
     LineList { scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
@@ -149,9 +140,6 @@ class LineList(ScrollView, Painted, can_focus=True):
         """Whether a line is drawn as the focused one."""
         return line == self.cursor
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"lines--{name}", partial=True)
-
     def render_line(self, y: int) -> Strip:
         """One line of the view, for Textual's compositor."""
         width = self.scrollable_content_region.width
@@ -160,9 +148,9 @@ class LineList(ScrollView, Painted, can_focus=True):
         if line >= self.count or width < 1:
             return Strip.blank(self.size.width, base)
         if self.highlighted(line):
-            base = base + self._style("cursor")
+            base = base + self.role_style(CURSOR)
         segments = [
-            Segment(text, base + self._style(name) if name else base)
+            Segment(text, base + self.role_style(name) if name else base)
             for text, name in self.parts(line, width)
         ]
         return Strip(segments).adjust_cell_length(self.size.width, base)
