@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from seqtui.engine.loader import LoadState, ensure_loaded, loading, start_loading, training_traced
+from seqtui.engine.loader import LoadState, ensure_loaded, loading, start_loading, traced
 
 if TYPE_CHECKING:
     from seqtui.engine.build import KERAS_LOCK
@@ -63,7 +63,7 @@ __all__ = [
     "refusals",
     "renew_catalogue",
     "start_loading",
-    "training_traced",
+    "traced",
     "versions",
 ]
 

@@ -16,7 +16,7 @@ from seqtui.engine.collector import no_collections
 from seqtui.engine.failures import check
 from seqtui.engine.feed import Feed
 from seqtui.engine.gate import Gate
-from seqtui.engine.loader import training_traced
+from seqtui.engine.loader import traced
 from seqtui.engine.metricnames import with_names
 from seqtui.engine.pace import Pace
 from seqtui.engine.placing import on_device
@@ -99,7 +99,7 @@ def prepare(recipe: Recipe, dataset: Dataset, model: Any | None, start: ResumePo
         build.compile_model(made, with_names(recipe.compile))
         check(recipe, dataset, made)
         fitting = _traced(recipe, dataset, made, model, start)
-        training_traced()
+        traced("training")
     return fitting
 
 

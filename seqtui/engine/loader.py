@@ -57,7 +57,7 @@ class _Loader:
         self._ended = threading.Event()
         self._state = LoadState()
         self._began = 0.0
-        self._traced = False
+        self._traced: set[str] = set()
 
     def claim(self) -> bool:
         """True for the one caller that has to load."""
@@ -77,7 +77,6 @@ class _Loader:
     def load(self) -> None:
         """Imports, records how it went, and puts the collector right in either case."""
         error: SeqtuiError | None = None
-        was_on = gc.isenabled()
         gc.disable()
         try:
             _set_environment()
@@ -91,8 +90,7 @@ class _Loader:
         finally:
             if error is None:
                 gc.freeze()
-            if was_on:
-                gc.enable()
+            gc.enable()  # whoever started the app has it off since then
             self._state = LoadState("failed" if error else "ready", time.monotonic() - self._began, error)
             self._ended.set()
 
@@ -101,9 +99,10 @@ class _Loader:
         if self._state.error is not None:
             raise self._state.error
 
-    def traced(self) -> None:
+    def traced(self, what: str) -> None:
         with self._lock:
-            first, self._traced = not self._traced, True
+            first = what not in self._traced
+            self._traced.add(what)
         if first and self._state.phase == "ready":
             gc.freeze()
 
@@ -135,14 +134,14 @@ def ensure_loaded() -> None:
     _loader.wait()
 
 
-def training_traced() -> None:
-    """To be called when a model's first train step has been traced.
+def traced(what: Literal["training", "sample"]) -> None:
+    """To be called when a model's train step has been traced, or a sample's way through it.
 
-    The first trace of a process imports and caches some fifty thousand objects more. They stay until the
+    The first of either in a process imports and caches some fifty thousand objects more. They stay until the
     end, so the collector need not look at them again. Later traces leave only what belongs to their
     model, which must remain collectable, or every edit would leak a model.
     """
-    _loader.traced()
+    _loader.traced(what)
 
 
 def _set_environment() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -29,6 +30,9 @@ def launch(
     practice: tuple[str, str] | None = None,
 ) -> int:
     """See `seqtui.tui.run`."""
+    # What a start makes stays: looking through it costs a tenth of a second. The engine's loader turns the
+    # collector on again once TensorFlow is there, or is known not to come.
+    gc.disable()
     profile = terminal.require()
     terminal.configure(profile)
     terminal.guard(paths.state_dir() / "log.txt")

@@ -54,8 +54,8 @@ class TypeAhead:
             self._task = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
-        await self._let_go.wait()
         while self._waiting and self._app.is_running:
+            await self._let_go.wait()
             before = self._app.screen
             await self._hand_on(self._waiting.popleft())
             await self._settled()

@@ -14,7 +14,7 @@ def run(code: str) -> subprocess.CompletedProcess:
     "statement",
     [
         "import seqtui.engine",
-        "from seqtui.engine import loading, start_loading, training_traced; loading()",
+        "from seqtui.engine import loading, start_loading, traced; loading()",
         "from seqtui.engine import Inspector; Inspector().close()",
         "from seqtui.engine import versions; versions()",
         "import seqtui.engine.messages",

@@ -138,14 +138,14 @@ def test_a_keras_on_another_backend_is_refused(tmp_path):
 def test_what_the_first_trace_made_is_frozen_once():
     done = run("""
 import gc
-from seqtui.engine import ensure_loaded, training_traced
+from seqtui.engine import ensure_loaded, traced
 ensure_loaded()
 loaded = gc.get_freeze_count()
 kept = [[] for _ in range(1000)]
-training_traced()
+traced("training")
 first = gc.get_freeze_count()
 kept += [[] for _ in range(1000)]
-training_traced()
+traced("training")
 print(first - loaded >= 1000, gc.get_freeze_count() - first < 1000)
 """)
     assert done.stdout.split() == ["True", "True"], done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 PANES = TRACE.panes
 _TALL = 34  # lines from which values and map fit below each other
 _FOLLOW_SECONDS = 0.25  # as often as the chart: what changes faster cannot be read
+_PART_SECONDS = 0.02
+"""Between two parts of the screen when it is drawn first: the loop looks after keys meanwhile."""
 _TITLES = {"stages": "STAGES", "plane": "MAP", "training": "TRAINING", "probes": "PROBES"}
 
 
@@ -45,8 +48,8 @@ class TraceScreen(PanesScreen):
         super().__init__(seqtui)
         self.desk: TraceDesk = seqtui.groups["trace"].tracing  # type: ignore[attr-defined]  # TraceCommands has it
         self._stages = 0
-        self._late = self._seen = False
-        self._first_pane = ""
+        self._late = self._whole = self._seen = False
+        self._first_pane = PANES[0]
 
     def compose(self) -> ComposeResult:
         """The widgets."""
@@ -80,19 +83,23 @@ class TraceScreen(PanesScreen):
         table.chart = chart
         chart.train_key = table.train_key = keys.spelled("{runs.train}", self._app.commands)
         self._arrange()
-        # Laid out and drawn in two parts: both at once would keep the loop for longer than a key may wait.
-        self.query_one("#right").visible = False
+        # Drawn part by part: all at once would keep the loop for longer than a key may wait.
+        self.query_one("#left").visible = self.query_one("#right").visible = False
+        self._app.typeahead.hold()
         self.set_interval(_FOLLOW_SECONDS, self._follow)
         self.show()
-        self.call_after_refresh(self._begin)
-        if self._first_pane:
-            self.call_after_refresh(self.focus_pane, self._first_pane)
+        self.call_after_refresh(self._show_part, "left", "right")
 
-    def _begin(self) -> None:
-        """Draws the other part, and asks for the first trace once all of it can be seen."""
-        self.query_one("#right").visible = True
-        self.show()
-        self.call_after_refresh(self._ask)
+    def _show_part(self, name: str, *later: str) -> None:
+        """Shows one half of the screen, then the others; at last the first trace is asked for."""
+        self.query_one(f"#{name}").visible = True
+        if later:
+            self.set_timer(_PART_SECONDS, partial(self._show_part, *later))
+            return
+        self._whole = True
+        self.focus_pane(self._first_pane)
+        self._app.typeahead.let_go()
+        self.set_timer(_PART_SECONDS, self._ask)
 
     def _ask(self) -> None:
         self._seen = True
@@ -100,7 +107,7 @@ class TraceScreen(PanesScreen):
 
     def _follow(self) -> None:
         # While the app ends the timer may still run, and there are no screens any more.
-        if self._app.screen_stack and self._app.mode_screen is self:
+        if self._seen and self._app.screen_stack and self._app.mode_screen is self:
             self.desk.set_plane(self.query_one("#plane", PlanePane).wanted())
             self.desk.follow()
             if self.query_one("#probes-box").display:
@@ -139,8 +146,8 @@ class TraceScreen(PanesScreen):
 
     def focus_pane(self, name: str) -> None:
         """See `PanesScreen`."""
-        if not self.query("#stages-box"):
-            # The palette of another mode entered this one just now: there are no panes yet.
+        if not self._whole:
+            # The palette of another mode entered this one just now: its panes are not there yet, or not seen.
             self._first_pane = name
             return
         super().focus_pane(name)

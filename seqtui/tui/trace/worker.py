@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seqtui.engine import traced
+from seqtui.engine.collector import no_collections
 from seqtui.errors import SeqtuiError
 from seqtui.tui.trace import marks, places
 from seqtui.tui.trace.looks import Ground, Origin, Plane, Probed, Seen, Source, Wanted
@@ -50,6 +52,12 @@ class TraceWorker:
         Raises:
             SeqtuiError: The model cannot be built, or there is no such sample.
         """
+        with no_collections():
+            seen = self._look(wanted)
+            traced("sample")
+        return seen
+
+    def _look(self, wanted: Wanted) -> Seen:
         tracer = self._prepare(wanted)
         trace = self._trace(tracer, wanted.sample, wanted.x, training=wanted.training)
         held = untrained = None
