@@ -72,12 +72,12 @@ def drive(home, tmp_path, monkeypatch):
     monkeypatch.chdir(folder)
 
     @asynccontextmanager
-    async def go(size=(80, 24), source=None, *, unicode=True, colour="256", welcome=False):
+    async def go(size=(80, 24), source=None, *, unicode=True, colour="256", welcome=False, practice=None):
         profile = Profile(
             colour, ssh=False, unicode=unicode, columns=size[0], rows=size[1], term="xterm-256color"
         )
         begin = start(open_source(source) if source else None, profile)
-        app = SeqtuiApp(replace(begin, welcome=welcome and begin.welcome))
+        app = SeqtuiApp(replace(begin, welcome=welcome and begin.welcome, practice=practice))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             try:

@@ -1,5 +1,7 @@
 """What is seen of long questions, of an exam, and of the last page."""
 
+from dataclasses import replace
+
 import pytest
 
 from seqtui.practice.question import Mistake, Question
@@ -139,3 +141,21 @@ async def test_a_drill_that_began_before_keras_gets_the_rest_of_its_questions(pr
             practice.desk.give_up()
             practice.desk.rate(None)
         assert len(practice.desk.end.reviews) == 10
+
+
+async def test_a_field_that_nothing_is_typed_in_keeps_its_line(practise, ask_only):
+    from seqtui.practice.bank import bank
+
+    found = {
+        one.question.kind: replace(one.question, skill="construction", difficulty="easy") for one in bank()
+    }
+    ask_only(found["choice"], found["number"])
+    async with practise((100, 32)) as (seen, practice):
+        sizes = {}
+        for _ in range(2):
+            pane, field = seen.app.screen.query_one("#question"), seen.app.screen.query_one("#answer")
+            sizes[practice.question.kind] = pane.region
+            assert field.disabled is (practice.question.kind == "choice")
+            await practice.answer()
+            await practice.rate()
+        assert sizes["choice"] == sizes["number"]

@@ -1,6 +1,7 @@
 """What is where, at every size, and what keys do to it before TensorFlow matters."""
 
 import pytest
+from textual._compositor import LayoutUpdate
 
 from seqtui.tui import keys
 from seqtui.tui.screens.form import FormDialog
@@ -222,3 +223,13 @@ async def test_kinds_and_the_whole_remedy_are_read_at_120_columns(drive, tmp_pat
         await seen.shows("must fit first: its row says how.")
         stack = " ".join(line[1:53].strip() for line in seen.lines[10:21])
         assert "before 7 LSTM." in stack
+
+
+async def test_the_focus_moves_without_the_whole_screen_being_sent(drive, monkeypatch):
+    async with drive((120, 40)) as seen:
+        await seen.shapes()
+        sent = []
+        monkeypatch.setattr(seen.app, "_display", lambda screen, update: sent.append(update))
+        await seen.press("tab")
+        await seen.until(lambda: sent, "the frame of the other pane")
+        assert not [one for one in sent if isinstance(one, LayoutUpdate)]

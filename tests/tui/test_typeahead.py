@@ -30,3 +30,26 @@ async def test_a_backspace_deletes_what_was_typed_before_it_not_after(drive):
             lambda: seen.app.session.recipe.layers[1].arguments.get("units") == 46,
             "46 units in the first Dense",
         )
+
+
+async def test_keys_before_the_first_question_of_a_start_wait_for_it(drive, ask_only):
+    from seqtui.practice.bank import of_skill
+
+    ask_only(*(one.question for one in of_skill("construction") if one.question.kind == "choice"))
+    async with drive(practice=("session", "")) as seen:
+        burst(seen.app, "↓")
+        await seen.until(lambda: seen.app.groups["practice"].desk_now is not None, "the first question")
+        desk = seen.app.groups["practice"].desk_now
+        await seen.until(lambda: not seen.app.opening, "the rest of the app")
+        await seen.shows(desk.question.prompt.split()[0])
+        await seen.until(lambda: desk.draft == desk.question.options[0], "the first option")
+        await seen.press("escape", "1")
+        await seen.shapes()
+        assert seen.app.build.row == 0
+
+
+async def test_keys_behind_the_one_that_leads_to_trace_reach_it(drive):
+    async with drive((120, 40)) as seen:
+        await seen.shapes()
+        burst(seen.app, "2c")
+        await seen.until(lambda: seen.app.mode_screen.pane == "training", "the training page")
