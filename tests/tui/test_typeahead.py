@@ -1,7 +1,10 @@
 """Keys that arrive in one lump, as over a slow line, mean what they would mean one by one."""
 
+import threading
+
 from textual import events
 
+PATIENCE = 60
 KEYS = {".": "full_stop", "\b": "backspace", "\r": "enter", "↓": "down"}
 
 
@@ -32,12 +35,18 @@ async def test_a_backspace_deletes_what_was_typed_before_it_not_after(drive):
         )
 
 
-async def test_keys_before_the_first_question_of_a_start_wait_for_it(drive, ask_only):
+async def test_keys_before_the_first_question_of_a_start_wait_for_it(drive, ask_only, monkeypatch):
     from seqtui.practice.bank import of_skill
+    from seqtui.tui.commands import practice
+
+    typed, load = threading.Event(), practice._load
+    monkeypatch.setattr(practice, "_load", lambda *what: typed.wait(PATIENCE) and load(*what))
 
     ask_only(*(one.question for one in of_skill("construction") if one.question.kind == "choice"))
     async with drive(practice=("session", "")) as seen:
         burst(seen.app, "↓")
+        await seen.pilot.pause()
+        typed.set()
         await seen.until(lambda: seen.app.groups["practice"].desk_now is not None, "the first question")
         desk = seen.app.groups["practice"].desk_now
         await seen.until(lambda: not seen.app.opening, "the rest of the app")

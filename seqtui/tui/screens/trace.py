@@ -85,7 +85,6 @@ class TraceScreen(PanesScreen):
         self._arrange()
         # Drawn part by part: all at once would keep the loop for longer than a key may wait.
         self.query_one("#left").visible = self.query_one("#right").visible = False
-        self._app.typeahead.hold()
         self.set_interval(_FOLLOW_SECONDS, self._follow)
         self.show()
         self.call_after_refresh(self._show_part, "left", "right")
@@ -98,7 +97,6 @@ class TraceScreen(PanesScreen):
             return
         self._whole = True
         self.focus_pane(self._first_pane)
-        self._app.typeahead.let_go()
         self.set_timer(_PART_SECONDS, self._ask)
 
     def _ask(self) -> None:
