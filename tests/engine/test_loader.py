@@ -151,6 +151,17 @@ print(first - loaded >= 1000, gc.get_freeze_count() - first < 1000)
     assert done.stdout.split() == ["True", "True"], done.stderr
 
 
+def test_the_collector_that_a_start_has_put_to_rest_works_again():
+    done = run("""
+import gc
+from seqtui.engine import ensure_loaded
+gc.disable()
+ensure_loaded()
+print(gc.isenabled())
+""")
+    assert done.stdout.split() == ["True"], done.stderr
+
+
 def test_numpy_is_there_before_the_linker_is_busy_with_the_libraries():
     done = run("""
 import sys
