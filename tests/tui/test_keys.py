@@ -1,7 +1,7 @@
 import pytest
 
 from seqtui.tui import keys
-from seqtui.tui.commands import groups
+from seqtui.tui.commands import Groups
 from seqtui.tui.modes import BUILD
 
 
@@ -17,7 +17,7 @@ def test_no_key_means_two_things_in_one_pane():
 
 
 def test_every_command_has_its_method():
-    found = groups(app=None)
+    found = Groups(app=None)
     for command in keys.COMMANDS:
         group, verb = command.name.split(".")
         assert callable(getattr(found[group], verb)), command.name
