@@ -298,8 +298,8 @@ class PracticeScreen(ModeScreen):
         field.disabled = question is None or desk.answered
 
     def _room(self) -> int:
-        """Rows of the pane: the screen without status, place with its margin, field, rating, words, keys."""
-        return max(self.size.height - 7, 4)
+        """Rows of the pane: the screen without status, place, field, rating, words, keys."""
+        return max(self.size.height - 6, 4)
 
     def _show_place(self, desk: PracticeDesk) -> None:
         self.query_one("#place", Line).show(self._text(views.place(desk, self.size.width, self._glyphs)))
