@@ -26,7 +26,7 @@ _IGNORED = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "NO_COLOR", "COLORTERM", 
 
 
 def measure(say: Callable[[str], None]) -> tuple[Figure, ...]:
-    """Measures everything; takes a minute or two and wants an otherwise idle machine.
+    """Measures everything; takes five to eight minutes and wants an otherwise idle machine.
 
     Args:
         say: Called with a line before each part.

@@ -22,7 +22,7 @@ EXIT_MISSED = 1
 def command(*, as_json: bool) -> int:
     """Measures seqtui on this machine: stalls, first frame, training time, bytes, shape flow, Trace.
 
-    Each figure is a limit, or a ratio within this run. Takes about three minutes, and wants the machine
+    Each figure is a limit, or a ratio within this run. Takes five to eight minutes, and wants the machine
     for itself. The exit code is 1 where a limit is missed.
     """
     figures = measure(lambda text: click.echo(f"measuring: {text}", err=True))
