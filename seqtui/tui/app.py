@@ -375,7 +375,7 @@ def _warm_up() -> None:
     """Imports what dialogs and the first question to Keras need, so that neither stalls the loop."""
     from seqtui.engine import inspector  # noqa: F401, PLC0415  # after the first frame, beside the loop
     from seqtui.recipe.catalogue import catalogue  # noqa: PLC0415  # the same
-    from seqtui.tui import commands  # noqa: PLC0415  # the same
+    from seqtui.tui import commands, settings  # noqa: F401, PLC0415  # the same
     from seqtui.tui.screens import form, help, paste, picker, trace  # noqa: A004, F401, PLC0415  # the same
 
     commands.load()
