@@ -21,7 +21,7 @@ test: check
 
 test-all: check
 	@echo "== pytest, all tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile wide
 
 check: $(VENV)/.dev
 	@echo "== ruff"

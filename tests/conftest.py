@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from hypothesis import settings
+
+# Quick tests try the same examples each time: a failure is the change's. `make test-all` tries others.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("wide", deadline=None)
+settings.load_profile("steady")
 
 _REMOVED = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "COLUMNS", "LINES")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ NEW_AT_ONCE = 4
 CHALLENGE = 5
 EXAM: tuple[Difficulty, ...] = ("easy",) * 3 + ("medium",) * 4 + ("hard",) * 3
 QUIZ = 3
+
+
+def fresh_seed() -> int:
+    """A seed for choices that no sitting before has made."""
+    return time.time_ns() % 2**31
 
 
 class Source(Protocol):

@@ -1,6 +1,7 @@
 """The app driven by keys, without a terminal: what is on the screen is read back as text."""
 
 import asyncio
+import os
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from textual.geometry import Region
 from seqtui.terminal import Profile
 
 PATIENCE = 60
+SEED = int(os.environ.get("SEQTUI_TEST_SEED", "1"))
 
 
 class Driven:
@@ -92,6 +94,25 @@ def drive(home, tmp_path, monkeypatch):
     return go
 
 
+@pytest.fixture(autouse=True)
+def _same_questions(monkeypatch):
+    """Practice chooses the same each time, so that a failure comes again; SEQTUI_TEST_SEED has it differ."""
+    for module in ("desk", "keeper"):
+        monkeypatch.setattr(f"seqtui.tui.practice.{module}.fresh_seed", lambda: SEED)
+
+
+def wrong_answer(question):
+    """What can be read as an answer, and is wrong for sure; not everything fits into every gap."""
+    from seqtui.practice.grading import grade
+
+    tries = {
+        "number": ("123456789",),
+        "shape": ("(7, 7, 7, 7, 7)",),
+        "cloze": ("None", "wrong", "wrong=None"),
+    }
+    return next(one for one in tries[question.kind] if not grade(question, one).problem)
+
+
 class Practice:
     """What a person does in Practice, told by what the desk asks."""
 
@@ -127,10 +148,10 @@ class Practice:
             wrong = next(one for one in question.options if one not in {*question.accepted, *self.desk.tried})
             await self.seen.press(question.letter(question.answer if right else wrong).lower(), "enter")
         else:
-            wrong = {"number": "123456789", "shape": "(7, 7, 7, 7, 7)", "cloze": "None"}[question.kind]
-            await self.seen.type(question.answer if right else wrong)
+            await self.seen.type(question.answer if right else wrong_answer(question))
             await self.seen.press("enter")
         await self.seen.until(lambda: not self.desk.checking, "the grade")
+        assert not self.desk.problem
 
     async def give_up(self):
         """Says that one does not know, from the field or outside it."""

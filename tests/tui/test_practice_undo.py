@@ -1,6 +1,7 @@
 """Answers taken back, help that gives an answer away, and keys that are not where they ship."""
 
 from seqtui import config
+from seqtui.practice.bank import bank
 from seqtui.practice.log import ReviewLog
 from seqtui.practice.records import Result
 from seqtui.practice.schedule import Schedule
@@ -71,12 +72,10 @@ async def test_what_has_told_its_answers_is_not_answered_again(practise):
         assert sum(isinstance(one, Result) for one in kept()) == 2
 
 
-async def test_a_model_seen_in_build_before_the_answer_counts_as_help(practise, only_kind):
-    only_kind("shape")
+async def test_a_model_seen_in_build_before_the_answer_counts_as_help(practise, ask_only):
+    shapes = (one.question for one in bank() if one.question.kind == "shape")
+    ask_only(*(one for one in shapes if one.recipe))
     async with practise((120, 40)) as (seen, practice):
-        while not practice.question.recipe:
-            await practice.give_up()
-            await practice.rate()
         await seen.press("tab", "o")
         await seen.shows("counts as hard now")
         await seen.press("4", "tab")
@@ -84,12 +83,11 @@ async def test_a_model_seen_in_build_before_the_answer_counts_as_help(practise, 
         await seen.shows("[2 hard")
 
 
-async def test_no_exam_shows_the_model_before_its_answer(practise, only_kind):
-    only_kind("shape")
+async def test_no_exam_shows_the_model_before_its_answer(practise, ask_only):
+    ask_only(*(one.question for one in bank() if one.question.recipe))
     async with practise((120, 40), begin="Exam") as (seen, practice):
-        while not practice.question.recipe:
-            await practice.give_up()
-        await seen.press("tab", "o")
+        await practice.leave_field()
+        await seen.press("o")
         assert "Build would show the answer" in seen.text
         assert practice.desk.asking
 

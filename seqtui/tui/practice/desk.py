@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
-from seqtui.practice.plan import QUIZ, SESSION, Planner
+from seqtui.practice.plan import QUIZ, SESSION, Planner, fresh_seed
 from seqtui.practice.session import Clock, Sitting
 from seqtui.tui.practice.ending import ended, result_of
 from seqtui.tui.practice.keeper import Keeper, Loaded, installed_keras
@@ -62,7 +61,7 @@ class PracticeDesk(PracticeState):
     def quiz(self, subject: Subject) -> None:
         """Begins three questions about a model of the person's own, once Keras has made them."""
         self.waiting = "Keras looks for questions about your model."
-        job = partial(about, subject, QUIZ, time.time_ns() % 2**31)
+        job = partial(about, subject, QUIZ, fresh_seed())
         self._background.keras("practice-quiz", job, self._quiz_arrived)
 
     def _quiz_arrived(self, outcome: tuple[Question, ...] | SeqtuiError) -> None:
@@ -78,7 +77,7 @@ class PracticeDesk(PracticeState):
         return sources(mode) if self.generates else ()
 
     def _planner(self, mode: Mode) -> Planner:
-        return Planner(self.schedule, self._generators(mode), seed=time.time_ns())
+        return Planner(self.schedule, self._generators(mode), seed=fresh_seed())
 
     def generate(self) -> None:
         """Questions can be generated from now on; a drill that began with too few gets the rest."""

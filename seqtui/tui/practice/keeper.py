@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from seqtui.errors import SeqtuiError
 from seqtui.practice.log import Contents, ReviewLog
-from seqtui.practice.plan import Planner
+from seqtui.practice.plan import Planner, fresh_seed
 from seqtui.practice.schedule import Schedule
 from seqtui.practice.session import Clock
 from seqtui.practice.skills import skills
@@ -57,7 +56,7 @@ def load(mode: Mode | None = None, skill: str = "") -> Loaded:
     except SeqtuiError as error:
         problem = error
     schedule = Schedule.of(contents.records)
-    asks = () if mode is None else Planner(schedule, seed=time.time_ns()).plan(mode, Clock().now(), skill)
+    asks = () if mode is None else Planner(schedule, seed=fresh_seed()).plan(mode, Clock().now(), skill)
     return Loaded(log, schedule, contents.unreadable, problem, asks)
 
 
