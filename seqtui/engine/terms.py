@@ -38,6 +38,10 @@ class Term:
     product: float
 
 
+def _by_size(term: Term) -> float:
+    return -abs(term.product)
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """A number taken apart.
@@ -59,6 +63,11 @@ class Terms:
     steps: tuple[tuple[str, float], ...]
     result: float
     keras: float
+
+    @property
+    def adding(self) -> tuple[Term, ...]:
+        """The inputs that add something, the largest first."""
+        return tuple(sorted((one for one in self.terms if one.place and one.product), key=_by_size))
 
 
 def explain(

@@ -84,7 +84,7 @@ def trace() -> tuple[Command, ...]:
             "trace",
             ("enter",),
             "deeper",
-            "Go into the stage, a value's sum, a mistake; on an input value: change it.",
+            "Go into the stage, a value's sum, a term of it, a mistake; on an input value: change it.",
             9,
         ),
         Command(

@@ -51,6 +51,8 @@ class TraceCommands(TracePages):
         pane = self.app.mode_screen.pane
         if pane == "values" and self.tracing.at == 0:
             return "change"
+        if pane == "values" and self.tracing.deep:
+            return "where from"
         return {"plane": "nearest", "probes": "open", "training": "details"}.get(pane, "")
 
     # Samples.
@@ -168,9 +170,23 @@ class TraceCommands(TracePages):
         elif tracing.at == 0:
             await self._type_value()
         elif tracing.deep:
-            self.app.tell("This is all of it: each input, its weight, and what they add. Esc goes back.")
+            self._follow_term()
         else:
             tracing.deep = True
+
+    def _follow_term(self) -> None:
+        """To what the term in focus is made of: the value of the stage before."""
+        from seqtui.tui.trace import texts  # noqa: PLC0415  # loaded with the mode
+
+        tracing, seen = self.tracing, self.tracing.current
+        if seen is None:
+            return
+        led = texts.value_name(seen, tracing.at, tracing.place)
+        stage = texts.title(seen, tracing.stages[tracing.at], self._screen.pen)
+        if tracing.descend():
+            self.app.tell(f"This went into {led} of {stage}: {{view.up}} leads back there.")
+        else:
+            self.app.tell("No single value of the stage before is behind it. {view.up} goes back.")
 
     async def _type_value(self) -> None:
         from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # loaded when needed

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from seqtui.tui.app import SeqtuiApp
     from seqtui.tui.glyphs import Glyphs
     from seqtui.tui.trace.controller import TraceDesk
+    from seqtui.tui.trace.shades import Pen
 
 PANES = TRACE.panes
 _TALL = 34  # lines from which values and map fit below each other
@@ -124,11 +125,16 @@ class TraceScreen(PanesScreen):
         data = self.desk.dataset
         return data is not None and data.input_shape == (2,) and not data.targetless
 
+    @property
+    def pen(self) -> Pen:
+        """How the values' pane draws."""
+        return self.query_one("#values", ValuesPane).pen
+
     def action_escape(self) -> None:
-        """Up: out of a value's terms, out of an enlarged pane, else back to the stages."""
-        if self.pane == "values" and self.desk.deep:
+        """Up: to the value whose term one followed, out of an enlarged pane, else back to the stages."""
+        if self.pane == "values" and (self.desk.deep or self.desk.trail):
             self._app.forget_notice()
-            self.desk.deep = False
+            self.desk.ascend()
             self.show()
         elif self._enlarged:
             self._app.forget_notice()

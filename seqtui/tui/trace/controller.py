@@ -1,4 +1,4 @@
-"""What is traced now: model, sample, stage, value. It asks the worker and keeps the answer."""
+"""Goes through model, sample, stage and value; asks the worker and keeps the answer."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from seqtui.errors import SeqtuiError
 from seqtui.tui.trace import places
-from seqtui.tui.trace.looks import Seen, Source, Wanted
+from seqtui.tui.trace.looks import Source, Wanted
+from seqtui.tui.trace.state import TraceState
 from seqtui.tui.trace.worker import TraceWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from seqtui.data.dataset import Dataset
     from seqtui.engine.probes import Classes, Mistake
-    from seqtui.engine.tracing import Stage
     from seqtui.tui.background import Background
     from seqtui.tui.desk import RunDesk
     from seqtui.tui.session import Session
-    from seqtui.tui.trace.looks import Place, Probed
+    from seqtui.tui.trace.looks import Place, Probed, Seen
 
 _PROBE_SECONDS = 2.0
 """Measuring takes a moment that training would have; as often as one can read what was found."""
@@ -32,142 +31,29 @@ PATIENCE_SECONDS = 0.04
 _LOOK, _PROBE, _MISTAKES = "trace", "trace-probes", "trace-mistakes"
 
 
-class TraceDesk:
-    """The state of Trace mode.
-
-    Attributes:
-        sample: Row that is traced, training rows first.
-        at: Position among the stages, 0 for the input.
-        place: Of the value in focus, in the stage's output.
-        x: Changed input values; None for the sample's own.
-        held: The sample held beside: its row and changed values.
-        training: Whether layers behave as in training.
-        untrained: Whether the seeded first weights are compared.
-        deep: Whether the value's terms have the pane to themselves.
-        keras_shapes: Whether shapes are told as Keras writes them.
-        plane: Columns and lines of the decision map; None where it is not on the screen.
-        seen: The newest answer; it may be of another sample than the one asked for last.
-        error: Why there is none.
-        probed: The newest probes, or why there are none.
-        probing: Whether probes are on their way.
-        pending: Whether an answer is on its way.
-    """
+class TraceDesk(TraceState):
+    """Changes what is traced, asks for it, and keeps the newest answer."""
 
     def __init__(self, session: Session, desk: RunDesk, background: Background) -> None:
-        self._session, self._desk, self._background = session, desk, background
+        super().__init__(session)
+        self._desk, self._background = desk, background
         self._worker = TraceWorker()
-        self.sample = self.at = 0
-        self.place: Place = ()
-        self.x: Any = None
-        self.held: tuple[int, Any] | None = None
-        self.training = self.untrained = self.deep = self.keras_shapes = False
-        self.plane: tuple[int, int] | None = None
-        self.seen: Seen | None = None
-        self.error: SeqtuiError | None = None
-        self.probed: Probed | SeqtuiError | None = None
-        self.probing = False
-        self._probed_at = 0.0
-        self.pending = False
-        self._asked_at = 0.0
+        self._probed_at = self._asked_at = self._next_look = 0.0
         self._asked: Wanted | None = None
-        self._random_rows: tuple[object, Dataset | SeqtuiError] | None = None
-        self._next_look = 0.0
         self._random = random.Random()  # noqa: S311  # which mistake is shown is no secret
-
-    @property
-    def drawn_from(self) -> tuple[object, ...]:
-        """All that the panes draw; where each part still is the very same, nothing has to be drawn anew."""
-        shown = [one for name, one in vars(self).items() if not name.startswith("_") and name != "pending"]
-        return (self.current, *shown)
-
-    # What is traced.
-
-    @property
-    def dataset(self) -> Dataset | None:
-        """The rows; random numbers for a model that has no data, None while they are not read."""
-        if self._session.recipe.data is not None:
-            return self._session.dataset
-        drawn = self._drawn
-        return None if isinstance(drawn, SeqtuiError) else drawn
-
-    @property
-    def _drawn(self) -> Dataset | SeqtuiError | None:
-        """Random rows for the model; None before numpy is there."""
-        recipe = self._session.recipe
-        if not self._session.keras_ready and recipe.input is not None:
-            return None
-        from seqtui.data import randoms  # noqa: PLC0415  # numpy, which comes with Keras
-
-        key = (recipe.input, randoms.integer_limit(recipe))
-        if self._random_rows is None or self._random_rows[0] != key:
-            try:
-                self._random_rows = (key, randoms.random_rows(recipe))
-            except SeqtuiError as error:
-                self._random_rows = (key, error)
-        return self._random_rows[1]
-
-    # What keeps it from being traced.
-
-    @property
-    def problem(self) -> SeqtuiError | None:
-        """Why nothing can be traced; None where it can, or is about to be."""
-        session = self._session
-        if session.recipe.data is None and isinstance(self._drawn, SeqtuiError):
-            return self._drawn
-        if session.data_error is not None:
-            return session.data_error
-        if not any(spec.enabled for spec in session.recipe.layers):
-            return SeqtuiError("There is no layer to trace.", "The stack is empty.", "Add one in Build.")
-        if session.error is not None and not session.flow_pending:
-            error = session.error
-            return SeqtuiError(
-                f"Layer {error.layer} cannot be built.", error.message, error.remedy, layer=error.layer
-            )
-        return self.error
-
-    @property
-    def waiting(self) -> str:
-        """What the first answer waits for; "" where one is there, or none will come."""
-        if self.problem is not None or (self.seen is not None and self._is_of(self.seen.wanted)):
-            return ""
-        if not self._session.keras_ready:
-            return "TensorFlow is loading. The trace appears when it is ready."
-        if self.dataset is None:
-            return "The data is being read…"
-        return "Tracing…"
-
-    def _is_of(self, wanted: Wanted) -> bool:
-        return wanted.dataset is self.dataset and wanted.recipe.layers == self._session.recipe.layers
-
-    @property
-    def current(self) -> Seen | None:
-        """The newest answer, where it is still of the open recipe and data."""
-        seen = self.seen
-        return seen if seen is not None and self._is_of(seen.wanted) and self.problem is None else None
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The traced stages; none before the first answer."""
-        return self.current.trace.stages if self.current is not None else ()
-
-    @property
-    def stage(self) -> Stage | None:
-        """The stage in focus."""
-        stages = self.stages
-        return stages[min(self.at, len(stages) - 1)] if stages else None
-
-    @property
-    def rows(self) -> int:
-        """Samples that there are."""
-        return self.dataset.rows if self.dataset is not None else 0
 
     # Moving about. All of them ask anew.
 
     def begin(self, sample: int) -> None:
         """At the input of a sample, unchanged, as its model is opened."""
         self.sample, self.x, self.held = sample, None, None
-        self.at, self.place, self.deep = 0, (), False
+        self._surface(0, ())
         self.ask()
+
+    def _surface(self, at: int, place: Place) -> None:
+        """To a value by itself, out of any terms."""
+        self.at, self.place = at, place
+        self.deep, self.term, self.trail = False, 0, ()
 
     def follow(self) -> None:
         """Asks for a new answer where something has changed since the last: recipe, data, weights."""
@@ -192,7 +78,8 @@ class TraceDesk:
         if old is None or old.dataset is not self.dataset:
             self.sample = self.sample if self.sample < rows else 0
             self.x = self.held = None
-        self.at, self.place, self.deep, self.error, self.probed = 0, (), False, None, None
+        self._surface(0, ())
+        self.error = self.probed = None
         self.pending = False
 
     def source(self) -> Source:
@@ -264,8 +151,8 @@ class TraceDesk:
         stages = self.stages
         if not stages:
             return
-        self.at = min(max(at, 0), len(stages) - 1)
-        self.place, self.deep = places.first(stages[self.at].values), False
+        at = min(max(at, 0), len(stages) - 1)
+        self._surface(at, places.first(stages[at].values))
         self.ask()
 
     def go_sample(self, row: int) -> None:
@@ -276,7 +163,35 @@ class TraceDesk:
 
     def go_place(self, place: Place) -> None:
         """To a value of the stage."""
-        self.place = place
+        self.place, self.term = place, 0
+        self.ask()
+
+    def go_term(self, number: int) -> None:
+        """To another term, within those that there are."""
+        self.term = min(max(number, 0), max(len(self.terms) - 1, 0))
+
+    def descend(self) -> bool:
+        """To the value of the stage before that the term in focus is made of; False where there is none."""
+        terms = self.terms
+        before = self.stages[self.at - 1].values if self.at else None
+        if before is None or not terms:
+            return False
+        place = terms[min(self.term, len(terms) - 1)].place
+        if not places.fits(place, before):
+            return False
+        self.trail = (*self.trail, (self.at, self.place))
+        self.at, self.place, self.term = self.at - 1, place, 0
+        self.deep = self.at > 0
+        self.ask()
+        return True
+
+    def ascend(self) -> None:
+        """Back to the value whose term this one is; out of the terms where nothing led here."""
+        if not self.trail:
+            self.deep = False
+            return
+        *trail, (self.at, self.place) = self.trail
+        self.trail, self.term, self.deep = tuple(trail), 0, True
         self.ask()
 
     def move(self, axis: int, by: int) -> None:

@@ -38,8 +38,6 @@ def lines(desk: TraceDesk, seen: Seen, pen: Pen, height: int, *, flow: bool = Fa
         flow: Whether to show what the stage does to rows of the data, rather than how one value came about.
     """
     at = min(desk.at, len(seen.trace.stages) - 1)
-    if desk.deep and at:
-        return termlines.lines(seen, at, pen) if _is_there(desk, seen) else [(("…", "dim"),)]
     stage = seen.trace.stages[at]
     head = _head(desk, seen, stage, pen)
     if flow:
@@ -58,6 +56,13 @@ def lines(desk: TraceDesk, seen: Seen, pen: Pen, height: int, *, flow: bool = Fa
     if left > most:
         terms = termlines.lines(seen, at, pen, left)  # more of them, where the stage itself took less
     return [*head, *body, (), *terms]
+
+
+def terms_page(desk: TraceDesk, seen: Seen, pen: Pen) -> tuple[list[Line], list[Line]]:
+    """How the value in focus came about: what its terms come to, and all of them."""
+    if not _is_there(desk, seen):
+        return [], [(("…", "dim"),)]
+    return termlines.page(seen, desk.at, pen, desk.term)
 
 
 def _flow(desk: TraceDesk, seen: Seen, pen: Pen, at: int, room: int) -> list[Line]:

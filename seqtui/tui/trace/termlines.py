@@ -17,35 +17,26 @@ if TYPE_CHECKING:
 _NAME = 20
 
 
-def lines(seen: Seen, at: int, pen: Pen, room: int | None = None) -> list[Line]:
-    """The terms, the largest first.
+_NO_TERMS = "No sum of a few terms tells how this layer makes its numbers."
+
+
+def lines(seen: Seen, at: int, pen: Pen, room: int) -> list[Line]:
+    """The largest terms and what all of them come to.
 
     Args:
         seen: With terms.
         at: Position of the stage.
         pen: How to draw.
-        room: Lines at most; None for all terms, which then stand below what they come to: however many
-            there are, the result is seen.
+        room: Lines at most.
     """
     terms = seen.terms
-    stage = seen.trace.stages[at]
     if terms is None:
-        return (
-            [] if at == 0 else [(("No sum of a few terms tells how this layer makes its numbers.", "dim"),)]
-        )
-    name = texts.value_name(seen, at, terms.place)
-    head: Line = (
-        (f"{name} = {number(terms.keras, 1).strip()}", "strong"),
-        (f"   {terms.rule}", "dim"),
-    )
-    inputs = [one for one in terms.terms if one.place]
+        return [] if at == 0 else [((_NO_TERMS, "dim"),)]
     others = [one for one in terms.terms if not one.place]
-    ordered = sorted(inputs, key=lambda one: -abs(one.product))
-    if room is None:
-        return [head, *_all(seen, at, ordered, others, pen)]
+    ordered = [*terms.adding, *(one for one in terms.terms if one.place and not one.product)]
     kept = max(min(len(ordered), room - 3 - len(others)), 0)
     top = max((abs(one.product) for one in terms.terms), default=0.0)
-    found = [head]
+    found = [_head(seen, at, terms)]
     found += [_term(seen, at, one, top, pen) for one in ordered[:kept]]
     rest = ordered[kept:]
     if rest:
@@ -53,23 +44,50 @@ def lines(seen: Seen, at: int, pen: Pen, room: int | None = None) -> list[Line]:
         label = f"{len(rest):,} more" if kept else f"{len(rest):,} terms"
         found.append((_padded(label, pen), (" " * 20, ""), (f" = {number(product)}", ""), (" ", "")))
     found += [_other(one, top, pen) for one in others]
-    found.append(_result(terms, stage.values.dtype.name, pen))
+    found.append(_result(terms, seen.trace.stages[at].values.dtype.name, pen))
     return found
 
 
-def _all(seen: Seen, at: int, ordered: list[Term], others: list[Term], pen: Pen) -> list[Line]:
-    """What the terms come to, then each of them; those that add nothing in one line."""
+def page(seen: Seen, at: int, pen: Pen, focus: int) -> tuple[list[Line], list[Line]]:
+    """All terms, with a cursor on one of them.
+
+    Args:
+        seen: With terms.
+        at: Position of the stage.
+        pen: How to draw.
+        focus: Which of the terms that add something.
+
+    Returns:
+        What the terms come to, which stays however many there are; and a line for each of them, largest
+        first. Those that add nothing share the last line.
+    """
     terms = seen.terms
-    assert terms is not None  # noqa: S101  # `lines` has looked
-    top = max((abs(one.product) for one in (*ordered, *others)), default=0.0)
-    found = [_result(terms, seen.trace.stages[at].values.dtype.name, pen), ()]
-    found += [_other(one, top, pen) for one in others]
-    adding = [one for one in ordered if one.product]
-    found += [_term(seen, at, one, top, pen) for one in adding]
-    nothing = len(ordered) - len(adding)
+    if terms is None:
+        return [], [((_NO_TERMS, "dim"),)]
+    top = max((abs(one.product) for one in terms.terms), default=0.0)
+    others = [_other(one, top, pen) for one in terms.terms if not one.place]
+    result = _result(terms, seen.trace.stages[at].values.dtype.name, pen)
+    found = [_term(seen, at, one, top, pen) for one in terms.adding]
+    if found:
+        focus = min(focus, len(found) - 1)
+        found[focus] = _marked(found[focus])
+    nothing = sum(bool(one.place and not one.product) for one in terms.terms)
     if nothing:
         found.append(((f"  {nothing:,} more: a product of 0, which adds nothing.", "dim"),))
-    return found
+    return [_head(seen, at, terms), result, (), *others], found
+
+
+def _head(seen: Seen, at: int, terms: Terms) -> Line:
+    name = texts.value_name(seen, at, terms.place)
+    return (
+        (f"{name} = {number(terms.keras, 1).strip()}", "strong"),
+        (f"   {terms.rule}", "dim"),
+    )
+
+
+def _marked(line: Line) -> Line:
+    (name, _), *rest = line
+    return ((">", "accent"), (name[1:], "strong"), *rest)
 
 
 def _padded(name: str, pen: Pen) -> tuple[str, str]:

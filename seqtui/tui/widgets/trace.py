@@ -113,15 +113,20 @@ class ValuesPane(TracePane):
 
     def fill(self, seen: Seen) -> None:
         """See `TracePane`."""
-        self.show(detail.lines(self.desk, seen, self.pen, self.size.height, flow=self.flow))
+        if self.desk.deep and self.desk.at:
+            heading, lines = detail.terms_page(self.desk, seen, self.pen)
+            room = max(self.size.height - len(heading), 1)
+            self.show(lines, heading, min(max(self.desk.term - room // 2, 0), max(len(lines) - room, 0)))
+        else:
+            self.show(detail.lines(self.desk, seen, self.pen, self.size.height, flow=self.flow))
 
     def move(self, by: int) -> None:
-        """Along the first axis; in a row of numbers, a line of the grid; in the terms, by lines."""
+        """Along the first axis; in a row of numbers, a line of the grid; in the terms, by terms."""
         stage = self.desk.stage
         if stage is None:
             return
         if self.desk.deep:
-            _scroll(self, by)
+            self.desk.go_term(self.desk.term + by)
         elif stage.values.ndim:
             to = places.moved if abs(by) == 1 else places.jumped
             self.desk.go_place(to(self.desk.place, stage.values, 0, by))
