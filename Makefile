@@ -7,6 +7,8 @@ SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 	$$each -c '$(SUITABLE)' 2>/dev/null && echo $$each && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Three on two cores: a third of the time a test waits for a program that it has started.
+PARALLEL := -n 3 --dist loadgroup
 INSTALL := $(PIP) install --progress-bar off --constraint constraints.txt
 
 .PHONY: run test test-all check bench screenshot clean
@@ -17,11 +19,11 @@ run: $(VENV)/.app
 
 test: check
 	@echo "== pytest, quick tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 test-all: check
 	@echo "== pytest, all tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile wide
+	@$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile wide
 
 check: $(VENV)/.dev
 	@echo "== ruff"

@@ -1,5 +1,6 @@
 """Tests read and write below a temporary home, on the CPU, and see none of the developer's settings."""
 
+import gc
 import os
 import signal
 import sys
@@ -16,6 +17,12 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("wide", deadline=None)
 settings.load_profile("steady")
+
+# Set before TensorFlow is loaded: several processes test at once, and models are small.
+for _name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+# Graphs that are traced leave few cycles; looking for them among all of TensorFlow's objects takes a tenth.
+gc.set_threshold(100_000, 20, 100)
 
 _REMOVED = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "COLUMNS", "LINES")
 

@@ -56,6 +56,7 @@ def test_a_script_ends_at_the_same_weights(home, tmp_path, data, loss, fit):
     assert 'dtype="mixed_' in script
 
 
+@pytest.mark.slow
 def test_a_script_lowers_the_rate_on_a_plateau(home, tmp_path, monkeypatch):
     monkeypatch.setattr("tests.cli.test_export.RUN", RUN_WITHOUT_RATE)
     path = tmp_path / "recipe.toml"

@@ -89,6 +89,7 @@ def shop(tmp_path):
     return "shop.csv"
 
 
+@pytest.mark.slow
 def test_a_table_is_proposed_for_and_trained(start, shop):
     screen = start(shop, "--target", "churn")
     screen.wait("96 to train on")  # the reasons

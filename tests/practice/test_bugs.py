@@ -2,13 +2,16 @@
 
 import ast
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from drawn import instances
+
 from seqtui.practice.generators import by_name
 from seqtui.practice.generators.causes import FAMILIES
-
-PLACES = [(skill, level) for skill, levels in by_name("name_the_bug").skills.items() for level in levels]
 
 
 def said(code):
@@ -30,14 +33,9 @@ def words(text):
     return re.sub(r"\s+", " ", text).replace(": : ", ": ").strip()
 
 
-def questions(count):
-    for seed in range(count):
-        skill, level = PLACES[seed % len(PLACES)]
-        yield by_name("name_the_bug").question(skill, level, seed)
-
-
+@pytest.mark.xdist_group("generators")
 def test_the_message_is_what_keras_says_and_no_other_option_makes_it_say_that():
-    for question in questions(28):
+    for question in instances("name_the_bug"):
         shown = words(question.code)
         stack = question.solution[0].split(": ", 1)[1].rstrip(".")
         assert said(stack) == shown, question.id

@@ -1,22 +1,20 @@
 """Generated questions against plain Keras: their code is run here, and shares nothing with the generators."""
 
+import sys
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from seqtui.practice.generators import GENERATORS, by_name
-from seqtui.practice.grading import grade
+sys.path.insert(0, str(Path(__file__).parent))
+from drawn import INSTANCES, assert_whole, instances
 
-INSTANCES, TRAINED = 100, 4
+from seqtui.practice.generators import GENERATORS
 
-
-def instances(name):
-    generator = by_name(name)
-    places = [(skill, level) for skill, levels in generator.skills.items() for level in levels]
-    for seed in range(TRAINED if generator.trains else INSTANCES):
-        skill, level = places[seed % len(places)]
-        yield generator.question(skill, level, seed)
+# The questions of a generator are drawn once, and all of its tests belong to one process.
+pytestmark = pytest.mark.xdist_group("generators")
+DRAWN = [one for one in GENERATORS if not one.trains]
 
 
 def run(code):
@@ -47,26 +45,13 @@ def refused_at(code):
     return None
 
 
-@pytest.mark.parametrize("generator", GENERATORS, ids=lambda one: one.name)
+@pytest.mark.parametrize("generator", DRAWN, ids=lambda one: one.name)
 def test_exactly_what_is_accepted_is_right_and_the_same_seed_gives_the_same(generator):
-    seen = set()
-    for question in instances(generator.name):
-        seen.add(question.id)
-        assert question.hint
-        assert question.solution
-        assert question.quick_check
-        assert len(set(question.options)) == len(question.options)
-        if question.kind == "build":
-            continue  # measured in test_trained_generators.py
-        for answer in question.accepted:
-            assert grade(question, answer).right, (question.id, answer)
-        for one in question.mistakes:
-            assert not grade(question, one.answer).right, (question.id, one.answer)
-        if question.kind == "choice":
-            assert set(question.options) == {*question.accepted, *(one.answer for one in question.mistakes)}
-            assert len(question.accepted) == 1
-    assert len(seen) == (TRAINED if generator.trains else INSTANCES)
-    first = next(iter(instances(generator.name)))
+    questions = instances(generator.name)
+    for question in questions:
+        assert_whole(question)
+    assert len({one.id for one in questions}) == INSTANCES
+    first = questions[0]
     assert generator.question(first.skill, first.difficulty, first.seed) == first
 
 

@@ -11,7 +11,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 import plain
-from test_generators import instances, refused_at, run
+from drawn import instances
+from test_generators import refused_at, run
 
 from seqtui.errors import SeqtuiError
 from seqtui.paths import assets_dir
@@ -51,7 +52,7 @@ EMPTY = 'input = { shape = [4], dtype = "float32" }\n'
 OWN = [one for one in GENERATORS if one.own]
 
 
-def asked(generator, toml, seeds=range(3)):
+def asked(generator, toml, seeds):
     """All questions that a generator has about a model, over its skills and difficulties."""
     recipe, data = parse(toml), plain.rows(toml)
     shape = data.input_shape if data is not None else recipe.input.shape
@@ -97,11 +98,14 @@ def plainly(layer):
     return {name: one for name, one in layer.get_config().items() if name not in _NAMED}
 
 
+@pytest.mark.parametrize(
+    "seeds", [range(1), pytest.param(range(1, 3), marks=pytest.mark.slow)], ids=["few", "more"]
+)
 @pytest.mark.parametrize("generator", OWN, ids=lambda one: one.name)
-def test_questions_about_ones_own_model_are_right_and_about_it(generator):
+def test_questions_about_ones_own_model_are_right_and_about_it(generator, seeds):
     levels = set()
     for toml in MODELS.values():
-        for question in asked(generator, toml):
+        for question in asked(generator, toml, seeds):
             right(question)
             levels.add(question.difficulty)
             assert len(set(question.options)) == len(question.options)
@@ -119,6 +123,7 @@ def values(text):
     return [float(one) for one in text.split(", ")]
 
 
+@pytest.mark.xdist_group("generators")
 def test_vectors_come_out_of_the_named_layer():
     for question in instances("match_vector"):
         sample = values(question.prompt.split("[")[1].split("]")[0])

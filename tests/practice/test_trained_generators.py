@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import plain
 import proof
+from drawn import assert_whole
 
 from seqtui.practice.generators import by_name
 
@@ -25,7 +26,11 @@ def instances(name, count, start=0):
     stride = next(one for one in (4, 5, 3, 2, 1) if math.gcd(one, len(places)) == 1)
     for number in range(start, start + count):
         skill, level = places[number * stride % len(places)]
-        yield generator.question(skill, level, number)
+        question = generator.question(skill, level, number)
+        assert_whole(question)
+        if number == 0:
+            assert generator.question(skill, level, number) == question
+        yield question
 
 
 counts = pytest.mark.parametrize(
@@ -43,7 +48,7 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize(
-    ("start", "count"), [(0, 12), pytest.param(12, 88, marks=pytest.mark.slow)], ids=["few", "more"]
+    ("start", "count"), [(0, FEW), pytest.param(FEW, 95, marks=pytest.mark.slow)], ids=["few", "more"]
 )
 def test_scripts_go_wrong_when_it_is_said(start, count):
     for question in instances("when_it_fails", count, start):
@@ -181,7 +186,7 @@ def shows(history):
 
 
 @pytest.mark.parametrize(
-    ("start", "count"), [(0, 9), pytest.param(9, 40, marks=pytest.mark.slow)], ids=["few", "more"]
+    ("start", "count"), [(0, FEW), pytest.param(FEW, 44, marks=pytest.mark.slow)], ids=["few", "more"]
 )
 def test_curves_do_what_is_said(start, count):
     for question in instances("predict_curve", count, start):
