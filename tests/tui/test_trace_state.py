@@ -139,6 +139,9 @@ async def test_the_map_is_walked_over_and_leads_to_the_nearest_sample(drive):
         await seen.press("G")
         await seen.shows("You stand on the sample itself")
         own, spot = traced.stages[0].values.copy(), traced.desk.current.plane.spot
+        data, area = traced.desk.dataset, traced.desk.current.plane.map.area
+        assert f"across: {data.feature_names[0]} {area.x[0]:.3g} to {area.x[1]:.3g}" in seen.text
+        assert f"up: {data.feature_names[1]} {area.y[0]:.3g} to {area.y[1]:.3g}" in seen.text
         await traced.press("right", "right", "up")
         walked = traced.desk.current
         assert (walked.plane.spot[0] - spot[0], spot[1] - walked.plane.spot[1]) in {(2, 1), (-2, -1)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqtui.tui.trace import texts
 from seqtui.tui.trace.shades import CURSOR, GROUNDS, merged, shade
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ _WIDE = 70
 
 def room(width: int, height: int) -> tuple[int, int]:
     """Columns and lines that a map has in a pane of that size."""
-    return max(width, 8), max(height - (1 if width >= _WIDE else 2), 4)
+    return max(width, 8), max(height - (2 if width >= _WIDE else 3), 4)
 
 
 def lines(seen: Seen, pen: Pen) -> list[Line]:
-    """The map with its points, and a legend."""
+    """The map with its points, what its axes span, and a legend."""
     plane = seen.plane
     if plane is None:
         return [((seen.note or "…", "dim"),)]
@@ -48,7 +49,20 @@ def lines(seen: Seen, pen: Pen) -> list[Line]:
             else:
                 cells.append((char or under, "strong" if role == "spot" else "" if char else "dim"))
         found.append(merged(cells))
-    return [*found, *_legend(seen, plane, pen)]
+    return [*found, _axes(seen, plane, pen), *_legend(seen, plane, pen)]
+
+
+def _axes(seen: Seen, plane: Plane, pen: Pen) -> Line:
+    """Which feature goes which way, and from where to where."""
+    data, area = seen.wanted.dataset, plane.map.area
+    across, up = texts.feature(data, (0,)), texts.feature(data, (1,))
+    return _cut(
+        [
+            (f"across: {across} {area.x[0]:.3g} to {area.x[1]:.3g}", "dim"),
+            (f"   up: {up} {area.y[0]:.3g} to {area.y[1]:.3g}", "dim"),
+        ],
+        pen.width,
+    )
 
 
 def _ground(plane: Plane) -> list[list[tuple[int, str]]]:
