@@ -325,7 +325,7 @@ def test_a_negative_rate_climbs():
     assert loss[-1] > loss[0] + 0.1
 
 
-@pytest.mark.parametrize("name", ["adam", "adamw", "adamax", "nadam", "rmsprop", "lamb", "lion"])
+@pytest.mark.parametrize("name", sample(["adam", "adamw", "adamax", "nadam", "rmsprop", "lamb", "lion"], 4))
 def test_a_low_rate_moves_no_weight_further_than_told(name):
     what = recipe(ONE, rate=1e-5, optimizer=name)
     x = inputs()
@@ -336,6 +336,7 @@ def test_a_low_rate_moves_no_weight_further_than_told(name):
     assert 0 < moved < 5 * 20 * 1e-5  # rmsprop's first steps are longer than the rate
 
 
+@pytest.mark.slow
 def test_high_rates_overshoot():
     x = inputs()
     y = (np.sin(2 * x[:, :1]) > 0).astype("float32")
@@ -348,6 +349,7 @@ def test_high_rates_overshoot():
     assert not np.isfinite(trained(rows, NUMBERS, x, 5)[1]["loss"][-1])
 
 
+@pytest.mark.slow
 def test_features_of_other_scales_learn_slower():
     x = inputs()
     y = (x[:, :1] > 0).astype("float32")

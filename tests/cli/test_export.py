@@ -91,6 +91,7 @@ def assert_script_ends_as_the_run_did(source, directory: Path, *more: str) -> di
     return last
 
 
+@pytest.mark.slow
 def test_a_presets_script_ends_at_the_same_weights(home, tmp_path):
     assert_script_ends_as_the_run_did("lesson", tmp_path, "--epochs", "2")
 

@@ -119,6 +119,7 @@ def test_a_table_alone_asks_for_its_column_and_trains_on_enter(start, shop):
     screen.wait("Stopped and kept")
 
 
+@pytest.mark.slow
 def test_a_proposed_recipe_is_open_again_at_the_next_start(start, shop):
     screen = start(shop, "--target", "churn")
     screen.wait("Proposed for shop.csv")
