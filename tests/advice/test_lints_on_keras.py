@@ -349,7 +349,6 @@ def test_high_rates_overshoot():
     assert not np.isfinite(trained(rows, NUMBERS, x, 5)[1]["loss"][-1])
 
 
-@pytest.mark.slow
 def test_features_of_other_scales_learn_slower():
     x = inputs()
     y = (x[:, :1] > 0).astype("float32")
@@ -387,8 +386,7 @@ def test_keras_calls_an_lstm_as_the_misleading_name():
 def test_always_the_commonest_class_scores_its_share():
     rare = np.zeros((64, 1), "float32")
     rare[:3] = 1
-    what = recipe(ONE, rate=0.0)
-    model = made(what, inputs())
+    model = made(recipe(ONE, rate=0.0), inputs())
     model.layers[0].bias.assign([-50.0])
     assert model.evaluate(inputs(), rare, verbose=0, return_dict=True)["accuracy"] == pytest.approx(61 / 64)
 
@@ -396,8 +394,7 @@ def test_always_the_commonest_class_scores_its_share():
 def test_a_class_that_is_not_trained_on_is_never_right():
     x = inputs()
     seen = CLASSES < 2
-    what = sparse(dense(3, "softmax"), rate=0.05)
-    model = made(what, x)
+    model = made(sparse(dense(3, "softmax"), rate=0.05), x)
     model.fit(x[seen], CLASSES[seen], verbose=0, epochs=20)
     held = model.evaluate(x[~seen], CLASSES[~seen], verbose=0, return_dict=True)
     assert held["accuracy"] < 0.2

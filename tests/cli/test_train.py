@@ -60,10 +60,8 @@ def test_json_is_the_runs_events_and_ends_with_finished(home, capfd):
     assert sum(name in ("finished", "stopped", "failed") for name in names) == 1
     end = result.events[-1]
     assert set(end["metrics"]) == {"loss", "accuracy", "val_loss", "val_accuracy"}
-    assert (
-        end["best"]["val_loss"]
-        <= next(one for one in result.events if one["event"] == "epoch")["metrics"]["val_loss"]
-    )
+    first = next(one for one in result.events if one["event"] == "epoch")
+    assert end["best"]["val_loss"] <= first["metrics"]["val_loss"]
     run = home / "data" / "runs" / end["run"]
     assert str(run) == end["path"]
     stored = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
