@@ -1,9 +1,11 @@
 """cells.py: which cells of a line changed, and panes that scroll by themselves."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.app import App
 
-from seqtui.tui.widgets.cells import TextPane, changed_cells, fitted
+from seqtui.tui.widgets.cells import TextPane, changed_cells, fitted, last_change
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,23 @@ def test_runs_of_cells_that_changed(old, new, runs):
 
 def test_a_change_of_colour_is_a_change_but_blanks_have_none():
     assert list(changed_cells((("a b", "dim"),), (("a", "dim"), (" b", "bad")))) == [(2, 3)]
+
+
+LINES = st.lists(
+    st.tuples(st.text("ab 数é", max_size=4), st.sampled_from(["", "dim", "@231,17"])), max_size=5
+).map(tuple)
+
+
+@given(LINES, LINES)
+def test_nothing_differs_behind_the_last_change(old, new):
+    ends = [end for _, end in changed_cells(old, new)]
+    assert last_change(old, new) >= max(ends, default=0)
+    assert last_change(old, old) == 0
+
+
+def test_what_stays_at_the_end_is_not_sent():
+    assert last_change((("> a", ""), (" bars", "dim")), (("  a", ""), (" bars", "dim"))) == 1
+    assert last_change((("loss 0.1299 same", ""),), (("loss 0.1234 same", ""),)) == 11
 
 
 def test_fitted_says_that_something_is_left_out():

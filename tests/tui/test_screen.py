@@ -225,6 +225,19 @@ async def test_kinds_and_the_whole_remedy_are_read_at_120_columns(drive, tmp_pat
         assert "before 7 LSTM." in stack
 
 
+async def test_a_frames_title_changes_without_what_it_holds_being_sent(drive):
+    async with drive((120, 40)) as seen:
+        await seen.shapes()
+        for name in ("stack-box", "chart-box"):
+            box = seen.app.mode_screen.query_one(f"#{name}")
+            box.entitle(" another title ")
+            (region,) = box._repaint_regions
+            assert (region.offset, region.height) == ((0, 0), 1)
+            assert region.width == box.outer_size.width
+            await seen.pilot.pause()
+            assert " another title " in seen.lines[box.region.y]
+
+
 async def test_the_focus_moves_without_the_whole_screen_being_sent(drive, monkeypatch):
     async with drive((120, 40)) as seen:
         await seen.shapes()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Container
-
 from seqtui.tui import keys, lines, words
 from seqtui.tui.modes import BUILD
 from seqtui.tui.rows import Row, stack_rows
@@ -14,6 +12,7 @@ from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.epochs import EpochTable
 from seqtui.tui.widgets.flow import FlowPane
+from seqtui.tui.widgets.ground import Ground
 from seqtui.tui.widgets.stack import StackPane
 from seqtui.tui.widgets.status import Line
 
@@ -55,14 +54,14 @@ class BuildScreen(PanesScreen):
         # Before there is anything to be styled: afterwards all of it would be styled anew.
         self.update_classes({**self._looks(), "plain": plain}, update=False)
         yield Line(id="status")
-        with Container(id="panes"):
-            with Container(id="above", classes="deck"):
+        with Ground(id="panes"):
+            with Ground(id="above", classes="deck"):
                 with PaneBox(id="stack-box"):
                     yield StackPane(self._glyphs, id="stack")
                     yield Line(id="detail")
                 with PaneBox(id="chart-box"):
                     yield ChartPane(id="chart", plain=plain, colour=self._app.profile.colour != "none")
-            with Container(id="below", classes="deck"):
+            with Ground(id="below", classes="deck"):
                 with PaneBox(id="flow-box"):
                     yield FlowPane(id="flow", plain=plain)
                 with PaneBox(id="epochs-box"):

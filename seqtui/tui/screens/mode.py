@@ -10,11 +10,14 @@ from textual.screen import Screen
 from seqtui.tui import keys, lines
 from seqtui.tui.modes import MODES, Mode
 from seqtui.tui.widgets.cells import Painted
+from seqtui.tui.widgets.ground import blank_lines
 from seqtui.tui.widgets.status import Line, footer_text, status_text
 
 if TYPE_CHECKING:
     from rich.text import Text
     from textual import events
+    from textual.geometry import Region
+    from textual.strip import Strip
     from textual.widget import Widget
 
     from seqtui.tui.app import SeqtuiApp
@@ -53,6 +56,10 @@ class ModeScreen(Screen[None]):
         focused = self.focused
         panes = self.MODE.panes
         return focused.id if focused is not None and focused.id in panes else panes[0]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """See Textual; panes and lines cover all of it."""
+        return blank_lines(self, crop)
 
     def on_key(self, event: events.Key) -> None:
         """Acts on a key, or lets it pass."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.text import Text
 from textual.containers import Vertical
+from textual.geometry import Region
 
 from seqtui.tui.screens.mode import ModeScreen
 
@@ -22,11 +23,24 @@ MEDIUM = 110
 class PaneBox(Vertical):
     """A pane's frame."""
 
+    _entitling = False
+
     def entitle(self, title: str) -> None:
         """Has these very words in the frame; nothing is drawn where they are there already."""
         text = Text(title).markup
         if self.border_title != text:
+            self._entitling = True
             self.border_title = text
+            self._entitling = False
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """See Textual, which draws a frame with all that it holds where only its title is another."""
+        if self._entitling and not regions:
+            offset = self.content_offset  # regions count from where the content begins
+            regions = (Region(-offset.x, -offset.y, self.outer_size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
 class PanesScreen(ModeScreen):

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.containers import Container
 
 from seqtui.tui import keys, words
 from seqtui.tui.modes import TRACE
@@ -16,6 +15,7 @@ from seqtui.tui.trace.controller import PATIENCE_SECONDS
 from seqtui.tui.widgets.cells import TextPane
 from seqtui.tui.widgets.chart import ChartPane
 from seqtui.tui.widgets.epochs import EpochTable
+from seqtui.tui.widgets.ground import Ground
 from seqtui.tui.widgets.status import Line
 from seqtui.tui.widgets.trace import PlanePane, ProbesPane, StagesPane, TracePane, ValuesPane
 
@@ -60,13 +60,13 @@ class TraceScreen(PanesScreen):
         how = {"plain": plain, "colour": colour}
         yield Line(id="status")
         yield Line(id="sample-line")
-        with Container(id="trace"):
-            with Container(id="left"):
+        with Ground(id="trace"):
+            with Ground(id="left"):
                 with PaneBox(id="stages-box"):
                     yield StagesPane(self.desk, id="stages", **how)
                 with PaneBox(id="plane-box"):
                     yield PlanePane(self.desk, id="plane", **how)
-            with Container(id="right"):
+            with Ground(id="right"):
                 with PaneBox(id="values-box"):
                     yield ValuesPane(self.desk, id="values", **how)
                 with PaneBox(id="training-box"):

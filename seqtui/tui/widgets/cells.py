@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -92,6 +93,25 @@ def changed_cells(old: Line, new: Line) -> Iterator[tuple[int, int]]:
         end = at + 1
     if start >= 0:
         yield start, end
+
+
+def last_change(old: Line, new: Line) -> int:
+    """The cell behind the last one that differs between two lines; 0 where they are the same."""
+    if old == new:
+        return 0
+    end, other = (sum(cell_len(text) for text, _ in line) for line in (old, new))
+    if end != other:
+        return max(end, other)
+    same = 0
+    for (text, role), (after, new_role) in zip(reversed(old), reversed(new), strict=False):
+        if role != new_role:
+            break
+        if text != after:
+            ends = len(os.path.commonprefix([text[::-1], after[::-1]]))  # noqa: RUF071  # by characters is meant
+            same += cell_len(text[len(text) - ends :])
+            break
+        same += cell_len(text)
+    return end - same
 
 
 def _cells(line: Line) -> list[Text]:
@@ -262,6 +282,6 @@ def _changed_rows(old: Sequence[Line], new: Sequence[Line], width: int) -> Itera
         before = old[at] if at < len(old) else ()
         after = new[at] if at < len(new) else ()
         # Textual sends a partly changed line from the widget's left edge on: the end alone counts.
-        ends = [end for _, end in changed_cells(before, after)]
-        if ends:
-            yield Region(0, at, min(max(ends), width), 1)
+        end = last_change(before, after)
+        if end:
+            yield Region(0, at, min(end, width), 1)
