@@ -272,7 +272,7 @@ async def test_plain_mode_is_ascii(practise):
         assert seen.text.isascii()
 
 
-@pytest.mark.parametrize("size", sample([[80, 24], [120, 40], [200, 60]], 3))
+@pytest.mark.parametrize("size", sample([((80, 24),), ((120, 40),), ((200, 60),)], 3))
 async def test_the_solution_is_seen_at_every_size(practise, size):
     async with practise(size) as (seen, practice):
         await practice.answer()

@@ -33,7 +33,7 @@ def long_question(ask_only):
     ask_only(LONG)
 
 
-@pytest.mark.parametrize("size", sample([[80, 24], [60, 20], [100, 32]], 3))
+@pytest.mark.parametrize("size", sample([((80, 24),), ((60, 20),), ((100, 32),)], 3))
 async def test_options_and_solution_stay_while_the_code_scrolls(practise, long_question, size):
     async with practise(size) as (seen, practice):
         assert all(f" {letter}  option {letter}" in seen.text for letter in LETTERS)
