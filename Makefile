@@ -7,7 +7,7 @@ SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 	$$each -c '$(SUITABLE)' 2>/dev/null && echo $$each && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Three on two cores: a third of the time a test waits for a program that it has started.
+# Three on two cores: with two, a fifth of the time goes by waiting for programs that tests have started.
 PARALLEL := -n 3 --dist loadgroup
 INSTALL := $(PIP) install --progress-bar off --constraint constraints.txt
 

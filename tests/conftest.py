@@ -21,7 +21,7 @@ settings.load_profile("steady")
 # Set before TensorFlow is loaded: several processes test at once, and models are small.
 for _name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
-# Graphs that are traced leave few cycles; looking for them among all of TensorFlow's objects takes a tenth.
+# Looking for cycles among all of TensorFlow's objects, again and again, takes a twelfth of the time.
 gc.set_threshold(100_000, 20, 100)
 
 _REMOVED = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "COLUMNS", "LINES")

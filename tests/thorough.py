@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-_ALONE = pytest.mark.slow
+_SLOW = pytest.mark.slow
 
 
 def sample(cases: Iterable[Any], every: int, where: Callable[[Any], bool] = lambda _: True) -> list[Any]:
@@ -21,5 +21,5 @@ def sample(cases: Iterable[Any], every: int, where: Callable[[Any], bool] = lamb
         slow = where(case) and seen % every != 0
         seen += where(case)
         given = case if isinstance(case, tuple) else (case,)
-        found.append(pytest.param(*given, marks=_ALONE) if slow else pytest.param(*given))
+        found.append(pytest.param(*given, marks=_SLOW) if slow else pytest.param(*given))
     return found

@@ -38,10 +38,6 @@ class Term:
     product: float
 
 
-def _by_size(term: Term) -> float:
-    return -abs(term.product)
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
     """A number taken apart.
@@ -67,7 +63,8 @@ class Terms:
     @property
     def adding(self) -> tuple[Term, ...]:
         """The inputs that add something, the largest first."""
-        return tuple(sorted((one for one in self.terms if one.place and one.product), key=_by_size))
+        found = (one for one in self.terms if one.place and one.product)
+        return tuple(sorted(found, key=lambda one: -abs(one.product)))
 
 
 def explain(

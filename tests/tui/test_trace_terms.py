@@ -51,6 +51,7 @@ async def test_the_cursor_stays_among_the_terms_and_on_the_screen(drive):
         assert traced.desk.term == 0
         await traced.press("G")
         assert traced.desk.term == many - 1
+        assert f"term {many} of {many}, the largest first" in seen.text
         marked = [line for line in seen.lines if " > " in line[:4] or line[:3].endswith(">")]
         assert marked, seen.text
         await traced.press("right")
@@ -67,3 +68,39 @@ async def test_the_way_back_ends_where_another_stage_is_chosen(drive):
         await traced.press("k")
         assert traced.desk.trail == ()
         assert not traced.desk.deep
+
+
+async def test_where_there_are_no_terms_keys_say_so(drive, tmp_path):
+    path = tmp_path / "upwards.toml"
+    path.write_text(
+        'input = { shape = [6, 2], dtype = "float32" }\n'
+        '[[layers]]\nkind = "Conv1DTranspose"\nfilters = 2\nkernel_size = 2\n'
+    )
+    async with drive((80, 24), source=str(path)) as seen:
+        traced = Traced(seen)
+        await traced.enter()
+        await traced.press("G", "enter", "enter")
+        assert "No sum of a few terms" in seen.text
+        await traced.press("j")
+        assert "All of it is on the screen." in seen.text
+        await traced.press("enter")
+        assert "No term adds anything that could be followed." in seen.text
+        await traced.press("escape")
+        assert not traced.desk.deep
+
+
+async def test_long_names_leave_the_map_both_its_axes(drive, tmp_path):
+    rows = "\n".join(f"{n % 7},{n % 5},{n % 2}" for n in range(60))
+    (tmp_path / "work" / "rows.csv").write_text(f"{'wide_' * 12}a,{'tall_' * 12}b,label\n{rows}\n")
+    path = tmp_path / "work" / "rows.toml"
+    path.write_text(
+        '[data]\nsource = "rows.csv"\ntarget = "label"\n'
+        '[[layers]]\nkind = "Dense"\nunits = 1\nactivation = "sigmoid"\n'
+        '[compile]\noptimizer = "sgd"\nloss = "binary_crossentropy"\n'
+    )
+    async with drive((120, 40), source=str(path)) as seen:
+        traced = Traced(seen)
+        await traced.enter()
+        await seen.shows("across: w")
+        (line,) = (line for line in seen.lines if "across: w" in line)
+        assert "up: t" in line

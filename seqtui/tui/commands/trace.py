@@ -179,14 +179,15 @@ class TraceCommands(TracePages):
         from seqtui.tui.trace import texts  # noqa: PLC0415  # loaded with the mode
 
         tracing, seen = self.tracing, self.tracing.current
-        if seen is None:
+        if seen is None or (tracing.pending and not tracing.terms):
+            self.app.tell("The value is being traced; a moment.")
             return
         led = texts.value_name(seen, tracing.at, tracing.place)
         stage = texts.title(seen, tracing.stages[tracing.at], self._screen.pen)
         if tracing.descend():
             self.app.tell(f"This went into {led} of {stage}: {{view.up}} leads back there.")
         else:
-            self.app.tell("No single value of the stage before is behind it. {view.up} goes back.")
+            self.app.tell("No term adds anything that could be followed. {view.up} goes back.")
 
     async def _type_value(self) -> None:
         from seqtui.tui.screens.prompt import PromptDialog  # noqa: PLC0415  # loaded when needed

@@ -143,7 +143,7 @@ class TraceDesk(TraceState):
         stages = seen.trace.stages
         self.at = min(self.at, len(stages) - 1)
         if not places.fits(self.place, stages[self.at].values):
-            self.place = places.first(stages[self.at].values)
+            self._surface(self.at, places.first(stages[self.at].values))
             self.ask()
 
     def go_stage(self, at: int) -> None:

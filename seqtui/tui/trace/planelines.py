@@ -8,6 +8,7 @@ import numpy as np
 
 from seqtui.tui.trace import texts
 from seqtui.tui.trace.shades import CURSOR, GROUNDS, merged, shade
+from seqtui.tui.widgets.cells import fitted
 
 if TYPE_CHECKING:
     from seqtui.tui.trace.looks import Plane, Seen
@@ -54,15 +55,12 @@ def lines(seen: Seen, pen: Pen) -> list[Line]:
 
 def _axes(seen: Seen, plane: Plane, pen: Pen) -> Line:
     """Which feature goes which way, and from where to where."""
-    data, area = seen.wanted.dataset, plane.map.area
-    across, up = texts.feature(data, (0,)), texts.feature(data, (1,))
-    return _cut(
-        [
-            (f"across: {across} {area.x[0]:.3g} to {area.x[1]:.3g}", "dim"),
-            (f"   up: {up} {area.y[0]:.3g} to {area.y[1]:.3g}", "dim"),
-        ],
-        pen.width,
-    )
+    area = plane.map.area
+    told = [f" {one[0]:.3g} to {one[1]:.3g}" for one in (area.x, area.y)]
+    names = [texts.feature(seen.wanted.dataset, (at,)) for at in range(2)]
+    spare = pen.width - len("across:    up: ") - sum(map(len, told))
+    across, up = (fitted(name, min(len(name), max(spare // 2, 1)), plain=pen.plain) for name in names)
+    return ((f"across: {across}{told[0]}   up: {up}{told[1]}", "dim"),)
 
 
 def _ground(plane: Plane) -> list[list[tuple[int, str]]]:

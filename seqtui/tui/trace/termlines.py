@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from seqtui.tui.widgets.cells import Line
 
 _NAME = 20
-
-
 _NO_TERMS = "No sum of a few terms tells how this layer makes its numbers."
 
 
@@ -58,8 +56,8 @@ def page(seen: Seen, at: int, pen: Pen, focus: int) -> tuple[list[Line], list[Li
         focus: Which of the terms that add something.
 
     Returns:
-        What the terms come to, which stays however many there are; and a line for each of them, largest
-        first. Those that add nothing share the last line.
+        What the terms come to and which is in focus, which stays however many there are; and a line for
+        each of them, largest first. Those that add nothing share the last line.
     """
     terms = seen.terms
     if terms is None:
@@ -68,13 +66,16 @@ def page(seen: Seen, at: int, pen: Pen, focus: int) -> tuple[list[Line], list[Li
     others = [_other(one, top, pen) for one in terms.terms if not one.place]
     result = _result(terms, seen.trace.stages[at].values.dtype.name, pen)
     found = [_term(seen, at, one, top, pen) for one in terms.adding]
+    told: Line = ()
     if found:
         focus = min(focus, len(found) - 1)
+        told = ((f"  term {focus + 1:,} of {len(found):,}, the largest first", "dim"),)
         found[focus] = _marked(found[focus])
     nothing = sum(bool(one.place and not one.product) for one in terms.terms)
     if nothing:
-        found.append(((f"  {nothing:,} more: a product of 0, which adds nothing.", "dim"),))
-    return [_head(seen, at, terms), result, (), *others], found
+        label = "more" if found else "terms"
+        found.append(((f"  {nothing:,} {label}: a product of 0, which adds nothing.", "dim"),))
+    return [_head(seen, at, terms), result, told, *others], found
 
 
 def _head(seen: Seen, at: int, terms: Terms) -> Line:

@@ -126,7 +126,10 @@ class ValuesPane(TracePane):
         if stage is None:
             return
         if self.desk.deep:
-            self.desk.go_term(self.desk.term + by)
+            if len(self.desk.terms) > 1:
+                self.desk.go_term(self.desk.term + by)
+            else:
+                _scroll(self, by)
         elif stage.values.ndim:
             to = places.moved if abs(by) == 1 else places.jumped
             self.desk.go_place(to(self.desk.place, stage.values, 0, by))
